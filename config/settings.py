@@ -1,0 +1,378 @@
+"""Settings: one typed file; what differs between places comes from the environment."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def env_bool(name: str, *, default: bool = False) -> bool:
+    return env(name, str(int(default))).lower() in ("1", "true", "yes", "on")
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in env(name, default).split(",") if part.strip()]
+
+
+MODES = ("demo", "production", "test")
+MODE = env("PASSLINE_MODE", "production")
+if MODE not in MODES:
+    raise ImproperlyConfigured(f"PASSLINE_MODE is one of {', '.join(MODES)}.")
+DEMO = MODE == "demo"
+DEBUG = env_bool("PASSLINE_DEBUG")
+HOME = Path(env("PASSLINE_HOME", str(BASE_DIR / "var")))
+
+SECRET_KEY = env("PASSLINE_SECRET_KEY")
+if not SECRET_KEY:
+    if MODE == "production" and not {"collectstatic", "check"} & set(sys.argv):
+        raise ImproperlyConfigured("Set PASSLINE_SECRET_KEY to a long random text.")
+    SECRET_KEY = "passline-" + "not-a-secret-" * 4
+ALLOWED_HOSTS = env_list("PASSLINE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+BASE_URL = env("PASSLINE_BASE_URL", "http://localhost:8000")
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
+
+# --- PostgreSQL, the only database ------------------------------------------
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for postgresql://user:password@host:port/name?host=/folder."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    # An in-time save never waits longer than this for its attempt's lock; the
+    # closing delay in exams/timing.py relies on it.
+    options = "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000"
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "passline",
+        "USER": unquote(parts.username or query.pop("user", "")),
+        "PASSWORD": unquote(parts.password or query.pop("password", "")),
+        "HOST": query.pop("host", "") or unquote(parts.hostname or ""),
+        "PORT": str(query.pop("port", "") or parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            "options": options,
+            "pool": {
+                "min_size": 1,
+                "max_size": int(env("PASSLINE_DB_POOL_SIZE", "6")),
+                "timeout": 2,
+            },
+            **query,
+        },
+    }
+
+
+DATABASES = {"default": database(env("DATABASE_URL", "postgresql:///passline"))}
+
+# --- Redis: broker and cache, never the record ------------------------------
+
+REDIS_URL = env("REDIS_URL", "redis://localhost:6379/0")
+
+
+def socket_url(url: str, scheme: str) -> str:
+    """The same Redis under the scheme that a client library expects of a socket."""
+    for known in ("redis+socket://", "unix://"):
+        if url.startswith(known):
+            return scheme + url.removeprefix(known)
+    return url
+
+
+CACHES = {
+    "default": {
+        "BACKEND": "config.caching.ForgivingRedisCache",
+        "LOCATION": socket_url(REDIS_URL, "unix://"),
+        "KEY_PREFIX": "passline",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
+}
+CELERY_BROKER_URL = socket_url(REDIS_URL, "redis+socket://")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 5,
+    "visibility_timeout": 600,
+}
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "close and grade what is due": {
+        "task": "exams.tasks.sweep_attempts",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+}
+
+# --- Applications -----------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "lib",
+    "accounts",
+    "questions",
+    "exams",
+    "analytics",
+]
+# Our token model replaces knox's own; its migrations would still make the table.
+MIGRATION_MODULES = {"knox": None}
+MIDDLEWARE = [
+    "config.errors.UnavailableMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.GuestMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.TimeZoneMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.site",
+            ],
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# --- People -----------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.authentication.PersonBackend"]
+PASSWORD_HASHERS = [
+    "accounts.hashers.OwaspArgon2Hasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation"
+        ".UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignUpForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# An exam outlives a closed browser; who shares a computer signs out.
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Passline: "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BASE_URL.startswith("https") else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env_bool("PASSLINE_TRUSTED_PROXY"))
+# Sign-in counts failures only, in PostgreSQL (accounts.services), so allauth's own
+# counters of sign-ins are off: a class of a hundred shares one address.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "signup": "300/h/ip",
+    "reset_password": "300/h/ip,5/h/key",
+    "reset_password_from_key": "300/h/ip",
+    "confirm_email": "1/3m/key",
+}
+SIGN_IN_FAILURES = {
+    "window_minutes": 5,
+    "per_account": 10,
+    "per_address": 300,
+}
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondFactorForm",
+    "reauthenticate": "accounts.forms.SecondFactorAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Passline"
+# A code may be typed in the half minute after its own.
+MFA_TOTP_TOLERANCE = 1
+USERSESSIONS_TRACK_ACTIVITY = False
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+# Staff without a second factor are sent to set one up, except in the demo.
+SECOND_FACTOR_REQUIRED = not DEMO
+API_TOKEN_DAYS = 90
+# What a person can aim at, by the code of the exam guide.
+TARGET_GUIDES = [
+    ("DVA-C02", "Developer – Associate (DVA-C02, until 30 November 2026)"),
+    ("DVA-C03", "Developer – Associate (DVA-C03, from 1 December 2026)"),
+    ("SAA-C03", "Solutions Architect – Associate (SAA-C03)"),
+    ("SAP-C02", "Solutions Architect – Professional (SAP-C02)"),
+    ("CLF-C02", "Cloud Practitioner (CLF-C02)"),
+]
+# Called with guest_id= and user_id= when a guest turns out to be somebody.
+GUEST_CLAIMED = ["exams.services.claim_attempts"]
+
+# --- Mail -------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = env("PASSLINE_FROM_EMAIL", "Passline <passline@localhost>")
+EMAIL_HOST = env("PASSLINE_SMTP_HOST")
+EMAIL_PORT = int(env("PASSLINE_SMTP_PORT", "587"))
+EMAIL_HOST_USER = env("PASSLINE_SMTP_USER")
+EMAIL_HOST_PASSWORD = env("PASSLINE_SMTP_PASSWORD")
+EMAIL_USE_TLS = env_bool("PASSLINE_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 10
+EMAIL_FILE_PATH = str(HOME / "mail")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+
+# --- API --------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.BearerAuthentication",
+        "accounts.authentication.PersonSessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "config.errors.problem_response",
+    "UNAUTHENTICATED_USER": None,
+}
+REST_KNOX = {
+    "TOKEN_MODEL": "accounts.ApiToken",
+    "AUTH_HEADER_PREFIX": "Bearer",
+    "TOKEN_TTL": None,
+    "AUTO_REFRESH": False,
+}
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105  # REASON: the name of a model
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Passline API",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- Static files -----------------------------------------------------------
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(env("PASSLINE_STATIC_ROOT", str(HOME / "static")))
+HAS_MANIFEST = env_bool("PASSLINE_STATIC_MANIFEST")
+WHITENOISE_USE_FINDERS = not HAS_MANIFEST
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if HAS_MANIFEST
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+MEDIA_ROOT = HOME / "media"
+
+# --- Safety -----------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+    }
+}
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+IS_HTTPS = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_SSL_REDIRECT = IS_HTTPS and env_bool("PASSLINE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_HSTS_PRELOAD = IS_HTTPS
+if env_bool("PASSLINE_TRUSTED_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("PASSLINE_LOG_LEVEL", "WARNING")},
+    "loggers": {"passline": {"level": "INFO"}},
+}

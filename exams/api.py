@@ -1,0 +1,287 @@
+"""The REST API of the exams room: one view per operation (DESIGN §10)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.access import IsMember, IsPerson, member_of, person_of
+from exams import access, forms, selectors, services, timing
+from exams.models import Attempt, AttemptQuestion
+from exams.services.start import Started
+from lib.problems import Problem
+from lib.strict import StrictSerializer
+
+RETRY_SECONDS = 1
+IDEMPOTENCY = OpenApiParameter(
+    "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER
+)
+
+
+class ExamsView(APIView):
+    """GET exams/: what this person can sit."""
+
+    permission_classes = [IsMember]
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request) -> Response:
+        cards = selectors.catalogue(member_of(request), timezone.localdate())
+        rows = [_exam_body(card) for card in cards]
+        return Response({"next": None, "previous": None, "results": rows})
+
+
+def _exam_body(card: selectors.ExamCard) -> dict[str, Any]:
+    return {
+        "id": card.exam.pk,
+        "code": card.exam.slug,
+        "title": card.exam.title,
+        "guide": card.guide.code,
+        "mode": card.exam.mode,
+        "minutes": card.exam.minutes,
+        "question_count": card.exam.question_count,
+        "available": card.is_available,
+    }
+
+
+class DrillSerializer(StrictSerializer):
+    source = serializers.ChoiceField(selectors.SOURCES)  # type: ignore[assignment]  # REASON: a field of this name, not the argument
+    topics = serializers.ListField(
+        child=serializers.SlugField(max_length=80), default=list, max_length=50
+    )
+    count = serializers.IntegerField(min_value=1, max_value=65, default=10)
+
+
+class StartSerializer(StrictSerializer):
+    exam = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    drill = DrillSerializer(required=False)
+    writer = serializers.UUIDField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("exam" in attrs) == ("drill" in attrs):
+            raise serializers.ValidationError("Name an exam or a drill, one of them.")
+        return attrs
+
+
+class AttemptsView(APIView):
+    """POST attempts/: start an exam or a drill, or get back the one that runs."""
+
+    permission_classes = [IsMember]
+
+    @extend_schema(
+        request=StartSerializer, parameters=[IDEMPOTENCY], responses=OpenApiTypes.OBJECT
+    )
+    def post(self, request: Request) -> Response:
+        data = StartSerializer.valid(request.data)
+        key = _idempotency_key(request)
+        started = _start(member_of(request), data, key)
+        body = _attempt_body(started.attempt, started.questions)
+        return Response(body, status=201 if started.is_new else 200)
+
+
+def _idempotency_key(request: Request) -> str:
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > 100 or not key.isascii() or not (key.isprintable()):
+        raise Problem(
+            "bad-idempotency-key",
+            400,
+            "The Idempotency-Key is not usable",
+            "Send up to 100 printable ASCII characters; a UUID is usual.",
+        )
+    return key
+
+
+def _start(user: Any, data: dict[str, Any], key: str) -> Started:
+    if "exam" in data:
+        exam = access.exam_for(user, pk=data["exam"])
+        return services.start_attempt(
+            user=user, exam=exam, writer=data["writer"], idempotency_key=key
+        )
+    return services.start_chosen_drill(
+        user=user,
+        today=timezone.localdate(),
+        writer=data["writer"],
+        idempotency_key=key,
+        **data["drill"],
+    )
+
+
+def _attempt_body(attempt: Attempt, questions: Any = None) -> dict[str, Any]:
+    is_new = questions is not None
+    asked = questions if is_new else selectors.form_questions(attempt)
+    state = services.shown_state(attempt)
+    return selectors.attempt_body(attempt, asked, state=state, is_new=is_new)
+
+
+class AttemptView(APIView):
+    """GET attempts/{id}/: the form with the current answers."""
+
+    permission_classes = [IsPerson]
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, pk: UUID) -> Response:
+        attempt = services.close_if_over(
+            attempt=access.attempt_for(person_of(request), pk)
+        )
+        return Response(_attempt_body(attempt))
+
+
+class OperationsSerializer(StrictSerializer):
+    """The envelope; each operation is judged by itself and never fails the others."""
+
+    writer = serializers.UUIDField()
+    operations = serializers.ListField(
+        child=serializers.JSONField(), min_length=1, max_length=forms.MAX_BATCH
+    )
+
+
+class OperationsView(APIView):
+    """POST attempts/{id}/operations/: save, one transaction per batch."""
+
+    permission_classes = [IsPerson]
+
+    @extend_schema(request=OperationsSerializer, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request, pk: UUID) -> Response:
+        writer, operations = forms.envelope_of(request.data)
+        saved = services.save_operations(
+            user=person_of(request),
+            attempt_id=pk,
+            writer=writer,
+            received=[forms.received_of(op) for op in operations],
+        )
+        rows = [
+            _operation_body(op, row)
+            for op, row in zip(operations, saved.rows, strict=True)
+        ]
+        return Response(_standing_body(saved.attempt) | {"results": rows})
+
+
+def _standing_body(attempt: Attempt) -> dict[str, Any]:
+    clock = attempt.clock
+    return {
+        "server_now": clock,
+        "deadline": attempt.deadline_at,
+        "remaining_ms": timing.remaining_ms(clock, attempt.deadline_at),
+        "state": services.shown_state(attempt),
+        "epoch": attempt.epoch,
+    }
+
+
+def _operation_body(op: Any, row: Any) -> dict[str, Any]:
+    sent = op if isinstance(op, dict) else {}
+    return {
+        "op_id": sent.get("op_id"),
+        "verdict": row.verdict,
+        "position": sent.get("position"),
+        "epoch": sent.get("epoch"),
+        "seq": sent.get("seq"),
+        "detail": row.detail,
+    }
+
+
+class TakeOverSerializer(StrictSerializer):
+    writer = serializers.UUIDField()
+
+
+class TakeOverView(APIView):
+    """POST attempts/{id}/takeover/: make this writer the one that may write."""
+
+    permission_classes = [IsPerson]
+
+    @extend_schema(request=TakeOverSerializer, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request, pk: UUID) -> Response:
+        data = TakeOverSerializer.valid(request.data)
+        attempt = services.take_over_attempt(
+            user=person_of(request), attempt_id=pk, writer=data["writer"]
+        )
+        body = _attempt_body(attempt)
+        return Response(_standing_body(attempt) | {"answers": body["answers"]})
+
+
+class CheckSerializer(StrictSerializer):
+    writer = serializers.UUIDField()
+    epoch = serializers.IntegerField(min_value=0, max_value=2**53)
+    position = serializers.IntegerField(min_value=1, max_value=10_000)
+    seq = serializers.IntegerField(min_value=0, max_value=2**53)
+
+
+class CheckView(APIView):
+    """POST attempts/{id}/check/: in practice, freeze one answer and see its key."""
+
+    permission_classes = [IsPerson]
+
+    @extend_schema(request=CheckSerializer, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request, pk: UUID) -> Response:
+        data = CheckSerializer.valid(request.data)
+        question = services.check_answer(user=person_of(request), attempt_id=pk, **data)
+        return Response(_checked_body(question))
+
+
+def _checked_body(question: AttemptQuestion) -> dict[str, Any]:
+    row = selectors.question_row(question, selectors.Traffic(), 0)
+    return selectors.row_body(row)
+
+
+class HeldSerializer(StrictSerializer):
+    position = serializers.IntegerField(min_value=1, max_value=10_000)
+    epoch = serializers.IntegerField(min_value=0, max_value=2**53)
+    seq = serializers.IntegerField(min_value=0, max_value=2**53)
+
+
+class SubmitSerializer(StrictSerializer):
+    writer = serializers.UUIDField()
+    epoch = serializers.IntegerField(min_value=0, max_value=2**53)
+    manifest = serializers.ListField(child=HeldSerializer(), max_length=500)
+
+
+class SubmitView(APIView):
+    """POST attempts/{id}/submit/: hand in; idempotent, and a barrier."""
+
+    permission_classes = [IsPerson]
+
+    @extend_schema(request=SubmitSerializer, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request, pk: UUID) -> Response:
+        data = SubmitSerializer.valid(request.data)
+        attempt = services.submit_attempt(
+            user=person_of(request),
+            attempt_id=pk,
+            writer=data["writer"],
+            epoch=data["epoch"],
+            manifest=[services.Held(**held) for held in data["manifest"]],
+        )
+        return Response(
+            {
+                "state": services.shown_state(attempt),
+                "finished_at": attempt.finished_at,
+                "missing": [],
+            }
+        )
+
+
+class ResultView(APIView):
+    """GET attempts/{id}/result/: the grade with a reason for every option."""
+
+    permission_classes = [IsPerson]
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, pk: UUID) -> Response:
+        attempt = services.settle_attempt(
+            attempt=access.attempt_for(person_of(request), pk)
+        )
+        if attempt.is_running:
+            raise Problem(
+                "attempt-running", 409, "The attempt still runs", "Hand in first."
+            )
+        if attempt.state != "graded":
+            waiting = {"state": attempt.state}
+            return Response(
+                waiting, status=202, headers={"Retry-After": str(RETRY_SECONDS)}
+            )
+        attempt = access.released(attempt)
+        services.reveal_result(attempt=attempt)
+        return Response(selectors.result_body(selectors.result_page(attempt)))

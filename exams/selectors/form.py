@@ -1,0 +1,183 @@
+"""The form as the student gets it: everything to answer, nothing of the key.
+
+The bodies are those of DESIGN §10. What is copied out of a revision's content is
+named here, field by field; nothing else of it leaves the server before release.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from exams import timing
+from exams.models import Answer, Attempt, AttemptQuestion
+from exams.selectors.result import TOPICS, QuestionRow, Traffic, question_row
+from exams.selectors.sheet import answer_of
+
+
+def form_questions(attempt: Attempt) -> list[AttemptQuestion]:
+    """The questions in order with their revisions and answers.
+
+    One statement; in practice one more, for the topics of checked answers.
+    """
+    rows = (
+        AttemptQuestion.objects.filter(attempt=attempt)
+        .select_related("revision", "scenario", "answer", "domain", "question")
+        .order_by("position")
+    )
+    if attempt.is_checked:
+        rows = rows.prefetch_related(TOPICS)
+    return list(rows)
+
+
+def attempt_body(
+    attempt: Attempt,
+    questions: Iterable[AttemptQuestion],
+    *,
+    state: str,
+    is_new: bool = False,
+) -> dict[str, Any]:
+    """The body of POST and GET attempts/: `attempt` carries `clock`.
+
+    A new form has no answers, and is not asked for them question by question.
+    """
+    asked = list(questions)
+    answered = [] if is_new else asked
+    clock = attempt.clock
+    return {
+        "id": str(attempt.pk),
+        "exam": attempt.exam_id,
+        "mode": attempt.mode,
+        "state": state,
+        "started_at": attempt.started_at,
+        "deadline": attempt.deadline_at,
+        "server_now": clock,
+        "remaining_ms": timing.remaining_ms(clock, attempt.deadline_at),
+        "epoch": attempt.epoch,
+        "scenarios": scenario_bodies(asked),
+        "questions": question_bodies(asked),
+        "answers": [
+            answer_body(q.position, a)
+            for q in answered
+            if (a := answer_of(q)) is not None
+        ],
+    }
+
+
+def scenario_bodies(questions: Iterable[AttemptQuestion]) -> list[dict[str, Any]]:
+    told = {
+        q.scenario_ref: q.scenario.html for q in questions if q.scenario is not None
+    }
+    return [{"id": ref, "html": html} for ref, html in told.items()]
+
+
+def question_bodies(questions: Iterable[AttemptQuestion]) -> list[dict[str, Any]]:
+    return [question_body(question) for question in questions]
+
+
+def question_body(question: AttemptQuestion) -> dict[str, Any]:
+    content = question.content
+    options = {option["id"]: option["html"] for option in content["options"]}
+    targets = {target["id"]: target["html"] for target in content["targets"]}
+    return {
+        "position": question.position,
+        "kind": question.kind,
+        "scenario": question.scenario_ref or None,
+        "stem_html": content["stem_html"],
+        "select": question.select,
+        "options": [
+            {"id": shown, "html": options[own]} for shown, own in question.options
+        ],
+        "targets": [
+            {"id": shown, "html": targets[own]} for shown, own in question.targets
+        ]
+        or None,
+    }
+
+
+def answer_body(position: int, answer: Answer) -> dict[str, Any]:
+    return {
+        "position": position,
+        "response": answer.response,
+        "flagged": answer.is_flagged,
+        "struck": answer.struck,
+        "confidence": answer.confidence or None,
+        "epoch": answer.epoch,
+        "seq": answer.seq,
+    }
+
+
+NUMBER_WORDS = {1: "ONE", 2: "TWO", 3: "THREE", 4: "FOUR", 5: "FIVE"}
+LETTERS = "ABCDEFGHIJKL"
+
+
+def form_pages(
+    questions: Iterable[AttemptQuestion], body: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """The questions as the runner's page shows them, current answers filled in."""
+    scenarios = {scenario["id"]: scenario["html"] for scenario in body["scenarios"]}
+    return [
+        _form_page(question, told, scenarios)
+        for question, told in zip(questions, body["questions"], strict=True)
+    ]
+
+
+def _form_page(
+    question: AttemptQuestion, told: dict[str, Any], scenarios: dict[str, str]
+) -> dict[str, Any]:
+    answer = answer_of(question)
+    response = answer.response if answer else None
+    struck = answer.struck if answer else []
+    return told | {
+        "select_word": NUMBER_WORDS.get(question.select or 0, ""),
+        "scenario_html": scenarios.get(told["scenario"] or "", ""),
+        "is_flagged": bool(answer and answer.is_flagged),
+        "is_answered": bool(response),
+        "confidence": answer.confidence if answer else "",
+        "is_checked": bool(answer and answer.checked_at),
+        "row": checked_row(question),
+        "options": [
+            option
+            | {
+                "letter": letter,
+                "is_chosen": option["id"] in (response or ()),
+                "is_struck": option["id"] in struck,
+                "place": _place(response, option["id"]),
+                "chosen_target": _target(response, option["id"]),
+            }
+            for letter, option in zip(LETTERS, told["options"], strict=False)
+        ],
+    }
+
+
+def _place(response: Any, option_id: str) -> int | None:
+    is_sequence = isinstance(response, list) and option_id in response
+    return response.index(option_id) + 1 if is_sequence else None
+
+
+def _target(response: Any, option_id: str) -> str:
+    return response.get(option_id, "") if isinstance(response, dict) else ""
+
+
+def checked_row(question: AttemptQuestion) -> QuestionRow | None:
+    """The reasons of an answer that was checked in practice, and of no other."""
+    answer = answer_of(question)
+    if answer is None or answer.checked_at is None:
+        return None
+    return question_row(question, Traffic(), 0)
+
+
+def review_page(attempt: Attempt) -> dict[str, Any]:
+    """The review screen: what is answered and flagged, and what is open."""
+    items = [
+        {
+            "position": q.position,
+            "is_answered": bool((a := answer_of(q)) and a.response),
+            "is_flagged": bool(a and a.is_flagged),
+        }
+        for q in form_questions(attempt)
+    ]
+    return {
+        "attempt": attempt,
+        "items": items,
+        "unanswered": sum(not item["is_answered"] for item in items),
+        "flagged": sum(bool(item["is_flagged"]) for item in items),
+    }

@@ -1,0 +1,327 @@
+"""The result with a reason for every option: one set of rows for page and API.
+
+Call these only for an attempt whose result is released.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, Sum
+from django.http import Http404
+
+from exams.grading import grade, mark
+from exams.models import Attempt, AttemptQuestion, Operation, Result, Verdict
+from exams.selectors.sheet import answer_of, item_of, sheet_for
+from questions.models import QuestionTopic
+
+LETTERS = "ABCDEFGHIJKL"
+# A question is called slow when it took this many times the median of the attempt.
+SLOW_FACTOR = 2
+TOPICS = Prefetch(
+    "question__question_topics", QuestionTopic.objects.select_related("topic")
+)
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    """One option with its reasons; `place` and `target_html` for the other kinds."""
+
+    id: str
+    letter: str
+    html: str
+    is_correct: bool
+    is_chosen: bool
+    why_html: str
+    right_if_html: str
+    place: int | None = None
+    chosen_place: int | None = None
+    target_html: str = ""
+    chosen_target_html: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    position: int
+    kind: str
+    select: int | None
+    domain_code: str
+    domain_name: str
+    topics: tuple[str, ...]
+    topic_slugs: tuple[str, ...]
+    is_scored: bool
+    is_correct: bool
+    is_answered: bool
+    is_flagged: bool
+    is_changed: bool
+    elapsed_seconds: int
+    is_slow: bool
+    is_seen_before: bool
+    stem_html: str
+    scenario_html: str
+    options: tuple[OptionRow, ...]
+    response: Any
+    key: Any
+    references: tuple[str, ...]
+    evidence: tuple[str, ...]
+    confidence: str
+    revision_id: int
+    question_slug: str
+
+
+@dataclass(frozen=True)
+class DomainRow:
+    code: str
+    name: str
+    weight: int
+    correct: int
+    asked: int
+    word: str
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.correct / self.asked) if self.asked else 0
+
+
+@dataclass(frozen=True)
+class Late:
+    """What arrived after time: how many answers, and the score with them."""
+
+    count: int
+    scaled: int
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    attempt: Attempt
+    result: Result
+    domains: tuple[DomainRow, ...]
+    rows: tuple[QuestionRow, ...]
+    late: Late | None
+    minutes_used: int
+
+    @property
+    def seen_share_percent(self) -> int:
+        return round(100 * self.result.seen_share)
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What the log says about one question: time spent, answers given."""
+
+    elapsed_ms: int = 0
+    changes: int = 0
+    late: int = 0
+
+
+def result_page(attempt: Attempt) -> ResultPage:
+    result, traffic = attempt.result, _traffic(attempt)
+    used = (attempt.finished_at or attempt.started_at) - attempt.started_at
+    return ResultPage(
+        attempt=attempt,
+        result=result,
+        domains=tuple(DomainRow(**domain) for domain in result.domains),
+        rows=tuple(_rows(attempt, traffic)),
+        late=_late(attempt) if any(t.late for t in traffic.values()) else None,
+        minutes_used=round(used.total_seconds() / 60),
+    )
+
+
+def _late(attempt: Attempt) -> Late | None:
+    """The late answers that do not count yet, or do by decision."""
+    sheet = sheet_for(attempt)
+    if not sheet.late:
+        return None
+    with_them = grade(sheet.items, {**sheet.responses, **sheet.late}, sheet.scale)
+    return Late(len(sheet.late), with_them.score.scaled)
+
+
+def result_rows(
+    attempt: Attempt, positions: Sequence[int] | None = None
+) -> list[QuestionRow]:
+    """Rows of the whole form, or of some positions; three statements either way."""
+    return _rows(attempt, _traffic(attempt), positions)
+
+
+def _rows(
+    attempt: Attempt,
+    traffic: Mapping[int, "Traffic"],
+    positions: Sequence[int] | None = None,
+) -> list[QuestionRow]:
+    asked = AttemptQuestion.objects.filter(attempt=attempt)
+    if positions is not None:
+        asked = asked.filter(position__in=positions)
+    questions = asked.select_related(
+        "revision", "scenario", "domain", "answer", "question"
+    ).prefetch_related(TOPICS)
+    times = [t.elapsed_ms for t in traffic.values() if t.elapsed_ms]
+    usual = median(times) if times else 0
+    return [
+        question_row(q, traffic.get(q.position, Traffic()), usual) for q in questions
+    ]
+
+
+def _traffic(attempt: Attempt) -> dict[int, Traffic]:
+    rows = (
+        Operation.objects.filter(attempt=attempt)
+        .values("position")
+        .annotate(
+            elapsed=Sum("elapsed_ms"),
+            answers=Count(
+                "body__response",
+                distinct=True,
+                filter=Q(verdict=Verdict.ACCEPTED, body__response__isnull=False)
+                & ~Q(body__response=None),
+            ),
+            late=Count("pk", filter=Q(verdict=Verdict.LATE)),
+        )
+        .order_by()
+    )
+    return {r["position"]: Traffic(r["elapsed"], r["answers"], r["late"]) for r in rows}
+
+
+def question_row(
+    question: AttemptQuestion, traffic: Traffic, usual_ms: float
+) -> QuestionRow:
+    content, answer = question.content, answer_of(question)
+    tags = [tag.topic for tag in question.question.question_topics.all()]
+    response = answer.response if answer else None
+    is_correct = question.is_correct
+    if is_correct is None:  # checked in practice, before the grade
+        is_correct = mark(item_of(question), response)
+    return QuestionRow(
+        position=question.position,
+        kind=question.kind,
+        select=question.select,
+        domain_code=question.domain.code,
+        domain_name=question.domain.name,
+        topics=tuple(topic.name for topic in tags),
+        topic_slugs=tuple(topic.slug for topic in tags),
+        is_scored=question.is_scored,
+        is_correct=is_correct,
+        is_answered=bool(response),
+        is_flagged=bool(answer and answer.is_flagged),
+        is_changed=traffic.changes > 1,
+        elapsed_seconds=round(traffic.elapsed_ms / 1000),
+        is_slow=bool(usual_ms) and traffic.elapsed_ms > SLOW_FACTOR * usual_ms,
+        is_seen_before=question.is_seen_before,
+        stem_html=content["stem_html"],
+        scenario_html=question.scenario.html if question.scenario else "",
+        options=tuple(_option_rows(question, response)),
+        response=response,
+        key=shown_key(question),
+        references=tuple(content.get("references") or question.revision.references),
+        evidence=tuple(e["claim"] for e in question.revision.evidence),
+        confidence=answer.confidence if answer else "",
+        revision_id=question.revision_id,
+        question_slug=question.question.slug,
+    )
+
+
+def shown_key(question: AttemptQuestion) -> Any:
+    """The key in this attempt's opaque ids."""
+    key = question.content["key"]
+    options = {own: shown for shown, own in question.options}
+    targets = {own: shown for shown, own in question.targets}
+    if isinstance(key, Mapping):
+        return {options[o]: targets[t] for o, t in key.items()}
+    return [options[own] for own in key]
+
+
+def _option_rows(question: AttemptQuestion, response: Any) -> Iterable[OptionRow]:
+    content, key = question.content, shown_key(question)
+    told = {option["id"]: option for option in content["options"]}
+    targets = {t["id"]: t["html"] for t in content["targets"]}
+    target_html = {shown: targets[own] for shown, own in question.targets}
+    for letter, (shown, own) in zip(LETTERS, question.options, strict=False):
+        option = told[own]
+        yield OptionRow(
+            id=shown,
+            letter=letter,
+            html=option["html"],
+            is_correct=bool(option.get("correct")),
+            is_chosen=shown in (response or ()),
+            why_html=option.get("why_html") or "",
+            right_if_html=option.get("right_if_html") or "",
+            **_placed(question.kind, shown, key, response, target_html),
+        )
+
+
+def _placed(
+    kind: str, shown: str, key: Any, response: Any, target_html: Mapping[str, str]
+) -> dict[str, Any]:
+    if kind == "ordering":
+        given = response or []
+        return {
+            "place": key.index(shown) + 1,
+            "chosen_place": given.index(shown) + 1 if shown in given else None,
+        }
+    if kind == "matching":
+        chosen = (response or {}).get(shown)
+        return {
+            "target_html": target_html[key[shown]],
+            "chosen_target_html": target_html.get(chosen or "", ""),
+        }
+    return {}
+
+
+def row_body(row: QuestionRow) -> dict[str, Any]:
+    """One question of the result, as DESIGN §10 writes it."""
+    return {
+        "position": row.position,
+        "revision": row.revision_id,
+        "domain": row.domain_code,
+        "topics": list(row.topic_slugs),
+        "scored": row.is_scored,
+        "kind": row.kind,
+        "response": row.response,
+        "key": row.key,
+        "correct": row.is_correct,
+        "stem_html": row.stem_html,
+        "options": [
+            {
+                "id": option.id,
+                "html": option.html,
+                "correct": option.is_correct,
+                "why_html": option.why_html,
+                "right_if_html": option.right_if_html,
+                "chosen": option.is_chosen,
+            }
+            for option in row.options
+        ],
+        "references": list(row.references),
+    }
+
+
+def result_body(page: ResultPage) -> dict[str, Any]:
+    """The body of GET attempts/{id}/result/."""
+    result = page.result
+    return {
+        "state": page.attempt.state,
+        "raw": result.raw,
+        "scored_count": result.scored_count,
+        "scaled": result.scaled,
+        "pass_mark": result.pass_mark,
+        "passed": result.is_passed,
+        "band": [result.band_low, result.band_high],
+        "seen_share": result.seen_share,
+        "late": page.late and {"count": page.late.count, "scaled": page.late.scaled},
+        "domains": result.domains,
+        "questions": [row_body(row) for row in page.rows],
+    }
+
+
+def question_page(attempt: Attempt, position: int) -> dict[str, Any]:
+    """One question of a released attempt with its neighbours. Raises Http404."""
+    rows = result_rows(attempt, [position])
+    if not rows:
+        raise Http404
+    last = AttemptQuestion.objects.filter(attempt=attempt).count()
+    return {
+        "page": attempt,
+        "attempt": attempt,
+        "row": rows[0],
+        "previous": position - 1 or None,
+        "next": position + 1 if position < last else None,
+    }

@@ -1,0 +1,109 @@
+"""An attempt as grading wants it: items, responses, late ones, the scale."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from exams.grading import Grade, Item
+from exams.models import Answer, Attempt, AttemptQuestion, Operation, Verdict
+from exams.scoring import Scale
+from questions.models import Guide
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything frozen that a grade is computed from."""
+
+    items: tuple[Item, ...]
+    responses: Mapping[int, Any]
+    late: Mapping[int, Any]
+    scale: Scale
+    domains: Mapping[str, tuple[str, int]]  # code → name, weight
+
+    def counted(self, attempt: Attempt) -> Mapping[int, Any]:
+        """The responses that count, with the late ones when that was decided."""
+        return {**self.responses, **(self.late if attempt.is_late_counted else {})}
+
+    def domain_rows(self, found: Grade) -> list[dict[str, Any]]:
+        return [
+            {
+                "code": d.code,
+                "name": self.domains[d.code][0],
+                "weight": self.domains[d.code][1],
+                "correct": d.correct,
+                "asked": d.asked,
+                "word": d.word,
+            }
+            for d in found.domains
+        ]
+
+
+def sheet_for(attempt: Attempt) -> Sheet:
+    """Three statements, whatever the length of the form."""
+    asked = list(
+        AttemptQuestion.objects.filter(attempt=attempt).select_related(
+            "revision", "domain", "answer"
+        )
+    )
+    return Sheet(
+        items=tuple(item_of(question) for question in asked),
+        responses={q.position: a.response for q in asked if (a := answer_of(q))},
+        late=late_responses(attempt, asked),
+        scale=scale_of(attempt.guide),
+        domains={
+            q.domain.code: (q.domain.name, q.domain.weight_percent) for q in asked
+        },
+    )
+
+
+def scale_of(guide: Guide) -> Scale:
+    return Scale(guide.score_min, guide.score_max, guide.pass_mark)
+
+
+def answer_of(question: AttemptQuestion) -> Answer | None:
+    """The current answer, or None: the reverse relation raises when there is none."""
+    return getattr(question, "answer", None)
+
+
+def item_of(question: AttemptQuestion) -> Item:
+    return Item(
+        position=question.position,
+        domain=question.domain.code,
+        kind=question.kind,
+        is_scored=question.is_scored,
+        is_seen=question.is_seen_before,
+        key=question.content["key"],
+        options=dict(question.options),
+        targets=dict(question.targets),
+    )
+
+
+def late_responses(
+    attempt: Attempt, asked: list[AttemptQuestion] | None = None
+) -> dict[int, Any]:
+    """Answers that arrived after time and would change something, by position.
+
+    Only what arrived before key and reasons were first shown can ever count.
+    """
+    late = Operation.objects.filter(attempt=attempt, verdict=Verdict.LATE)
+    if attempt.revealed_at is not None:
+        late = late.filter(received_at__lte=attempt.revealed_at)
+    newest = late.order_by("epoch", "seq").values_list(
+        "position", "epoch", "seq", "body__response"
+    )
+    found = {p: (epoch, seq, response) for p, epoch, seq, response in newest}
+    if not found:
+        return {}
+    if asked is None:
+        asked = list(
+            AttemptQuestion.objects.filter(attempt=attempt).select_related("answer")
+        )
+    held = {q.position: answer_of(q) for q in asked}
+    return {p: r for p, (e, s, r) in found.items() if _is_news(held.get(p), e, s, r)}
+
+
+def _is_news(answer: Answer | None, epoch: int, seq: int, response: Any) -> bool:
+    if answer is None:
+        return bool(response)
+    is_newer = (epoch, seq) > (answer.epoch, answer.seq)
+    return is_newer and response != answer.response

@@ -1,0 +1,172 @@
+"""Taking over, handing in, and closing what the clock has ended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import OperationalError, transaction
+from django.http import Http404
+
+from accounts.models import User
+from exams import timing
+from exams.access import locked_attempt_for
+from exams.models import Answer, Attempt, AttemptState, FinishReason, StatementNow
+from exams.services.save import refuse_other_writer, standing_of
+from lib.jobs import enqueue
+from lib.problems import Problem
+
+GRADE_TASK = "exams.tasks.grade_attempt"
+SWEEP_BATCH = 200
+
+
+@dataclass(frozen=True)
+class Held:
+    """One line of a manifest: the client's newest operation on a question."""
+
+    position: int
+    epoch: int
+    seq: int
+
+
+@transaction.atomic
+def take_over_attempt(*, user: User, attempt_id: UUID, writer: UUID) -> Attempt:
+    """Make this tab or device the one writer; everything older is fenced.
+
+    Asking again with the same writer changes nothing.
+    """
+    attempt = locked_attempt_for(user, attempt_id)
+    if not standing_of(attempt).is_running:
+        raise Problem(
+            "attempt-closed",
+            409,
+            "These answers were already handed in",
+            "Open the result instead.",
+            state=shown_state(attempt),
+        )
+    if attempt.writer != writer:
+        # The first writer keeps the epoch that the start gave out.
+        attempt.epoch += attempt.writer is not None
+        attempt.writer = writer
+        attempt.save(update_fields=["writer", "epoch"])
+    return attempt
+
+
+@transaction.atomic
+def submit_attempt(
+    *,
+    user: User,
+    attempt_id: UUID,
+    writer: UUID,
+    epoch: int,
+    manifest: Sequence[Held],
+) -> Attempt:
+    """Hand in, once: I18, I19, I21. A closed attempt answers with its state.
+
+    Raises Problem 409 `taken-over`, or `answers-missing` with `differing` positions
+    when the manifest names answers that are not held.
+    """
+    attempt = locked_attempt_for(user, attempt_id)
+    if not attempt.is_running:
+        return attempt
+    if not timing.is_in_time(attempt.clock, attempt.deadline_at) or attempt.is_idle:
+        return _close(attempt, _clock_reason(attempt))
+    refuse_other_writer(attempt, writer, epoch)
+    differing = _differing(attempt, manifest)
+    if differing:
+        raise Problem(
+            "answers-missing",
+            409,
+            "Some answers have not arrived",
+            "Send the operations of these questions again, then hand in.",
+            differing=differing,
+        )
+    return _close(attempt, FinishReason.SUBMITTED)
+
+
+def _differing(attempt: Attempt, manifest: Sequence[Held]) -> list[int]:
+    rows = Answer.objects.filter(asked__attempt=attempt)
+    held = {
+        p: (e, s) for p, e, s in rows.values_list("asked__position", "epoch", "seq")
+    }
+    newer = {
+        h.position for h in manifest if held.get(h.position, (0, 0)) < (h.epoch, h.seq)
+    }
+    return sorted(newer)
+
+
+def close_if_over(*, attempt: Attempt) -> Attempt:
+    """The attempt, closed on record when the clock has ended it. Idempotent."""
+    if attempt.is_over(attempt.clock) or (attempt.is_running and attempt.is_idle):
+        return _close_overdue(attempt.pk) or attempt
+    return attempt
+
+
+def close_due_attempts() -> int:
+    """Close everything that the clock has ended (I20); the number closed."""
+    due = Attempt.objects.overdue().order_by("deadline_at").values_list("pk", flat=True)
+    return sum(_try_close(pk) for pk in list(due[:SWEEP_BATCH]))
+
+
+def _try_close(pk: UUID) -> bool:
+    try:
+        return _close_overdue(pk) is not None
+    except OperationalError:
+        # Somebody holds its lock; the next sweep is 15 s away.
+        return False
+
+
+@transaction.atomic
+def _close_overdue(pk: UUID) -> Attempt | None:
+    attempt = (
+        Attempt.objects.with_clock()
+        .select_for_update(of=("self",))
+        .filter(pk=pk)
+        .first()
+    )
+    if attempt is None:
+        raise Http404
+    if not attempt.is_running:
+        return attempt
+    if attempt.is_over(attempt.clock) or attempt.is_idle:
+        return _close(attempt, _clock_reason(attempt))
+    return None
+
+
+def _close(attempt: Attempt, reason: FinishReason) -> Attempt:
+    """Running → submitted. The one place where an attempt ends; the lock is held."""
+    attempt.state = AttemptState.SUBMITTED
+    attempt.finish_reason = reason
+    attempt.finished_at = _finished_at(attempt, reason)
+    attempt.save(update_fields=["state", "finish_reason", "finished_at"])
+    enqueue(GRADE_TASK, str(attempt.pk))
+    return attempt
+
+
+def _clock_reason(attempt: Attempt) -> FinishReason:
+    return FinishReason.IDLE if attempt.deadline_at is None else FinishReason.EXPIRED
+
+
+def _finished_at(attempt: Attempt, reason: FinishReason) -> datetime:
+    clock: datetime = attempt.clock
+    if reason == FinishReason.EXPIRED and attempt.deadline_at is not None:
+        return attempt.deadline_at
+    if attempt.deadline_at is not None:
+        return min(clock, attempt.deadline_at)
+    return clock
+
+
+def reveal_result(*, attempt: Attempt) -> None:
+    """Note that key and reasons leave the server now; only the first time counts."""
+    if attempt.revealed_at is None:
+        Attempt.objects.filter(pk=attempt.pk, revealed_at=None).update(
+            revealed_at=StatementNow()
+        )
+
+
+def shown_state(attempt: Attempt) -> str:
+    """The state as everybody sees it: past its closing time, running is submitted."""
+    standing = standing_of(attempt)
+    if attempt.is_running and not standing.is_running:
+        return AttemptState.SUBMITTED
+    return attempt.state

@@ -1,0 +1,140 @@
+"""Grading what was handed in: repeatable, from frozen answers and revisions."""
+
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import BooleanField, Case, Value, When
+
+from accounts.models import User
+from exams import grading, selectors
+from exams.access import locked_attempt_for
+from exams.models import (
+    Attempt,
+    AttemptQuestion,
+    AttemptState,
+    Result,
+)
+from exams.services.finish import close_if_over
+from lib import audit
+from lib.problems import Problem
+
+logger = logging.getLogger("passline.grading")
+SWEEP_BATCH = 200
+
+
+@transaction.atomic
+def grade_attempt(*, attempt_id: UUID) -> bool:
+    """Grade a submitted attempt; False when there is nothing (more) to do.
+
+    Two graders at once, a repeated job or a late one give one result (I26).
+    """
+    attempt = (
+        Attempt.objects.ungraded()
+        .with_clock()
+        .select_for_update(of=("self",))
+        .select_related("guide")
+        .filter(pk=attempt_id)
+        .first()
+    )
+    if attempt is None:
+        return False
+    _write_grade(attempt)
+    attempt.state = AttemptState.GRADED
+    attempt.save(update_fields=["state"])
+    return True
+
+
+def grade_due_attempts() -> int:
+    """Grade everything that waits. One that cannot be graded does not stop the rest."""
+    waiting = Attempt.objects.ungraded().order_by("finished_at")
+    return sum(
+        _try_grade(pk)
+        for pk in list(waiting.values_list("pk", flat=True)[:SWEEP_BATCH])
+    )
+
+
+def _try_grade(pk: UUID) -> bool:
+    try:
+        return grade_attempt(attempt_id=pk)
+    except Exception:
+        # A poisoned attempt stays in the queue, is told of, and blocks nobody.
+        logger.exception("attempt %s could not be graded", pk)
+        return False
+
+
+def settle_attempt(*, attempt: Attempt) -> Attempt:
+    """Close and grade what is due, here and now: a read works without any worker."""
+    settled = close_if_over(attempt=attempt)
+    if settled.state == AttemptState.SUBMITTED:
+        _try_grade(settled.pk)
+        # A grade by another process counts as well: look, rather than assume.
+        settled = (
+            Attempt.objects.with_clock()
+            .select_related("guide", "result")
+            .get(pk=settled.pk)
+        )
+    return settled
+
+
+@transaction.atomic
+def count_late_answers(*, user: User, attempt_id: UUID) -> Attempt:
+    """Count the answers that arrived after time, on the student's own mock: marked
+    on the result and audited."""
+    attempt = locked_attempt_for(user, attempt_id)
+    if attempt.state != AttemptState.GRADED:
+        raise Problem("not-graded", 409, "There is no result yet")
+    late = selectors.late_responses(attempt)
+    if not late:
+        raise Problem("no-late-answers", 409, "No answers arrived after time")
+    if not attempt.is_late_counted:
+        attempt.is_late_counted = True
+        attempt.save(update_fields=["is_late_counted"])
+        _write_grade(attempt)
+        _record_late(user, attempt, len(late))
+    return attempt
+
+
+def _record_late(user: Any, attempt: Attempt, count: int) -> None:
+    audit.record(
+        actor_id=user.pk,
+        actor_label=str(user),
+        action="late answers counted",
+        object_type="attempt",
+        object_id=attempt.pk,
+        detail={"count": count},
+    )
+
+
+def _write_grade(attempt: Attempt) -> None:
+    """Compute and store the grade; the attempt's lock is held."""
+    sheet = selectors.sheet_for(attempt)
+    found = grading.grade(sheet.items, sheet.counted(attempt), sheet.scale)
+    score = found.score
+    row = Result(
+        attempt=attempt,
+        raw=score.raw,
+        scored_count=score.count,
+        cut=score.cut.numerator / score.cut.denominator,
+        scaled=score.scaled,
+        pass_mark=sheet.scale.pass_mark,
+        is_passed=score.is_passed,
+        band_low=score.band_low,
+        band_high=score.band_high,
+        seen_share=found.seen_share,
+        domains=sheet.domain_rows(found),
+        graded_at=attempt.clock,
+    )
+    columns = [f.name for f in Result._meta.concrete_fields if not f.primary_key]
+    Result.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["attempt"], update_fields=columns
+    )
+    right = [position for position, mark in found.marks.items() if mark]
+    AttemptQuestion.objects.filter(attempt=attempt).update(
+        is_correct=Case(
+            When(position__in=right, then=Value(True)),  # noqa: FBT003  # REASON: SQL value
+            default=Value(False),  # noqa: FBT003  # REASON: SQL value
+            output_field=BooleanField(),
+        )
+    )

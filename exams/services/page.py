@@ -1,0 +1,100 @@
+"""The same operations from a page without JavaScript: one form of all questions.
+
+The server makes the op ids and the sequence; the page's writer is derived from the
+attempt, so that sending the form again is the same writer again.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from exams.access import locked_attempt_for
+from exams.models import Answer, Attempt, Operation
+from exams.services.finish import submit_attempt, take_over_attempt
+from exams.services.save import Received, Saved, save_operations, standing_of
+
+PAGE_NAMESPACE = UUID("6f1d2c1e-7c56-5d0a-9f0e-2b8f6c1a9d10")
+
+
+@dataclass(frozen=True)
+class PageAnswer:
+    response: Any
+    is_flagged: bool
+
+
+def page_writer(attempt_id: UUID) -> UUID:
+    return uuid.uuid5(PAGE_NAMESPACE, str(attempt_id))
+
+
+@transaction.atomic
+def save_page(
+    *, user: User, attempt_id: UUID, answers: Mapping[int, PageAnswer]
+) -> Saved:
+    """Save what the form changed; after time it is kept as late like any other.
+
+    Sending the form is taking over: whoever posts is the one who writes.
+    """
+    attempt = locked_attempt_for(user, attempt_id)
+    writer = page_writer(attempt_id)
+    if standing_of(attempt).is_running:
+        attempt = take_over_attempt(user=user, attempt_id=attempt_id, writer=writer)
+    changed = _changed(attempt, answers)
+    if not changed:
+        return Saved(attempt, attempt.clock)
+    seq = _last_seq(attempt) + 1
+    received = [
+        _operation(attempt, position, answer, seq)
+        for position, answer in changed.items()
+    ]
+    return save_operations(
+        user=user, attempt_id=attempt_id, writer=writer, received=received
+    )
+
+
+@transaction.atomic
+def submit_page(*, user: User, attempt_id: UUID) -> Attempt:
+    """Hand in from a page: everything it ever posted is held already."""
+    attempt = locked_attempt_for(user, attempt_id)
+    writer = page_writer(attempt_id)
+    if standing_of(attempt).is_running:
+        attempt = take_over_attempt(user=user, attempt_id=attempt_id, writer=writer)
+    return submit_attempt(
+        user=user,
+        attempt_id=attempt_id,
+        writer=writer,
+        epoch=attempt.epoch,
+        manifest=[],
+    )
+
+
+def _changed(
+    attempt: Attempt, answers: Mapping[int, PageAnswer]
+) -> dict[int, PageAnswer]:
+    rows = Answer.objects.filter(asked__attempt=attempt).select_related("asked")
+    held = {a.asked.position: PageAnswer(a.response, a.is_flagged) for a in rows}
+    empty = PageAnswer(None, is_flagged=False)
+    return {p: a for p, a in answers.items() if a != held.get(p, empty)}
+
+
+def _last_seq(attempt: Attempt) -> int:
+    found = Operation.objects.filter(attempt=attempt).aggregate(last=Max("seq"))
+    return found["last"] or 0
+
+
+def _operation(
+    attempt: Attempt, position: int, answer: PageAnswer, seq: int
+) -> Received:
+    body = {
+        "position": position,
+        "epoch": attempt.epoch,
+        "seq": seq,
+        "response": answer.response,
+        "flagged": answer.is_flagged,
+    }
+    return Received(uuid.uuid4(), body)

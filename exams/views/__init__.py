@@ -1,0 +1,1 @@
+"""The pages of the exams room: choosing, sitting, reading the result."""

@@ -1,0 +1,56 @@
+"""Start a job after the commit, or leave it to the sweeps.
+
+The work itself is written in the database ("submitted and not graded"); Celery only
+makes it happen sooner. So a broker that is away costs latency and nothing else: it
+never fails a request, and never holds one up for longer than about a second.
+"""
+
+import logging
+import os
+from functools import cache, partial
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+from django.utils.module_loading import import_string
+from kombu import pools
+from kombu.exceptions import KombuError
+from kombu.pools import ProducerPool
+from redis import RedisError
+
+log = logging.getLogger("passline.jobs")
+
+# Without these, kombu tries a broker that refuses for six seconds, and waits for one
+# that hangs as long as a worker may wait for its next job.
+IMPATIENT = {
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 0.5,
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
+
+
+def enqueue(task_name: str, *args: Any) -> None:
+    """Run `exams.tasks.grade_attempt` soon, if and when this transaction commits.
+
+    A mistake of ours in calling it is logged as an error by Django (robust=True).
+    """
+    task = import_string(task_name)
+    transaction.on_commit(partial(_send, task, args), robust=True)
+
+
+def _send(task: Any, args: tuple[Any, ...]) -> None:
+    try:
+        with _producers(os.getpid()).acquire(block=True, timeout=1) as producer:
+            task.apply_async(args, producer=producer, retry=False)
+    except (KombuError, RedisError, OSError) as error:
+        log.warning("%s%r is left to the sweep: %s", task.name, args, error)
+
+
+@cache
+def _producers(pid: int) -> ProducerPool:
+    """Connections of this process: one that crossed a fork belongs to the parent."""
+    connection = current_app.connection_for_write(transport_options=IMPATIENT)
+    return pools.producers[connection]

@@ -1,0 +1,164 @@
+"""Markdown of the bank → sanitised HTML that a strict content policy can show.
+
+Code is highlighted by classes, wide things scroll in a region of their own, and
+links lead to https only. Raw HTML is shown as the text that it is.
+"""
+
+import html
+import re
+from collections.abc import Mapping, MutableMapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from pygments import highlight
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+# Raise it when the same text would be shown differently: loading the bank then
+# makes new revisions, because a published rendering never changes.
+RENDERING = 1
+MAX_CHARACTERS = 20_000
+
+TEXT_TAGS = {"p", "br", "hr", "em", "strong", "s", "a", "span", "blockquote"}
+CODE_TAGS = {"code", "pre", "div"}
+LIST_TAGS = {"ul", "ol", "li"}
+TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
+TAGS = TEXT_TAGS | CODE_TAGS | LIST_TAGS | TABLE_TAGS | {"h3", "h4", "h5", "h6"}
+ATTRIBUTES = {
+    "*": {"class"},
+    "a": {"href"},
+    "div": {"tabindex", "role", "aria-label"},
+    "ol": {"start"},
+}
+# Pygments' short names (k, s2, nb, …) and the few classes of our own.
+CLASS = re.compile(r"[a-z]{1,2}[a-z0-9]?|scroll|code|align-(left|right|center)")
+FORMATTER = HtmlFormatter(nowrap=True)
+
+
+def render(text: str) -> str:
+    """Sanitised HTML of one text of the bank."""
+    return _clean(_parser().render(text[:MAX_CHARACTERS])).strip()
+
+
+def plain(rendered: str) -> str:
+    """The words of rendered HTML, spaces folded: for search and for measuring."""
+    text = html.unescape(re.sub(r"<[^>]+>", " ", rendered))
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def languages_of(text: str) -> list[str]:
+    """The language named by each code fence, empty where none is."""
+    return [t.info.strip() for t in _parser().parse(text) if t.type == "fence"]
+
+
+def is_language(name: str) -> bool:
+    return _lexer(name) is not None
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False})
+    parser.enable(["table", "strikethrough"])
+    parser.disable(["image", "html_block", "html_inline"])
+    # Setting the attribute is the parser's documented way.
+    parser.validateLink = _is_safe_link  # type: ignore[method-assign]
+    parser.add_render_rule("fence", _fence)
+    parser.add_render_rule("code_block", _fence)
+    parser.add_render_rule("table_open", _table_open)
+    parser.add_render_rule("table_close", _table_close)
+    parser.add_render_rule("th_open", _cell_open)
+    parser.add_render_rule("td_open", _cell_open)
+    parser.add_render_rule("heading_open", _heading)
+    parser.add_render_rule("heading_close", _heading)
+    return parser
+
+
+def _is_safe_link(url: str) -> bool:
+    return url.startswith("https://")
+
+
+def _fence(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    options: Mapping[str, Any],
+    env: MutableMapping[str, Any],
+) -> str:
+    token = tokens[index]
+    lexer = _lexer(token.info.strip())
+    code = token.content
+    body = html.escape(code) if lexer is None else highlight(code, lexer, FORMATTER)
+    pre = f'<pre class="code"><code>{body}</code></pre>'
+    return _scroll("Code", pre)
+
+
+def _scroll(label: str, inner: str) -> str:
+    return f"{_scroll_open(label)}{inner}</div>\n"
+
+
+def _scroll_open(label: str) -> str:
+    # Focusable, so that the keyboard can scroll it.
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
+
+
+def _table_open(*_: Any) -> str:
+    return _scroll_open("Table") + "<table>\n"
+
+
+def _table_close(*_: Any) -> str:
+    return "</table></div>\n"
+
+
+def _cell_open(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, *_: Any
+) -> str:
+    token = tokens[index]
+    # The parser aligns by an inline style, which the content policy forbids.
+    style = str(token.attrGet("style") or "")
+    side = style.removeprefix("text-align:")
+    return f'<{token.tag} class="align-{side}">' if side else f"<{token.tag}>"
+
+
+def _heading(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, *_: Any
+) -> str:
+    # Questions stand below the page's own headings of two levels.
+    token = tokens[index]
+    level = min(6, int(token.tag[1]) + 2)
+    return f"<{'/' if token.nesting < 0 else ''}h{level}>"
+
+
+@lru_cache(maxsize=64)
+def _lexer(language: str) -> Lexer | None:
+    try:
+        return get_lexer_by_name(language, stripnl=False) if language else None
+    except ClassNotFound:
+        return None
+
+
+def _clean(dirty: str) -> str:
+    return nh3.clean(
+        dirty,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"https"},
+        link_rel="external nofollow noopener noreferrer",
+    )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "class":
+        kept = [word for word in value.split() if CLASS.fullmatch(word)]
+        return " ".join(kept) or None
+    if name == "role":
+        return value if value == "region" else None
+    if name == "tabindex":
+        return value if value == "0" else None
+    return value

@@ -1,0 +1,3 @@
+/* The elements that every page may use. Pages import their own beside it. */
+import "elements/menu-closer";
+import "elements/theme-choice";

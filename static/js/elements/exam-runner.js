@@ -1,0 +1,111 @@
+/* <exam-runner>: the exam. Opens the session with what the server wrote here, and shows
+   one question, the review or the ending at a time, by the address (#q7, #review). */
+import { listeners } from "lib/dom";
+import { ending } from "lib/ending";
+import { keepPage } from "lib/offline";
+import { begin } from "lib/ownership";
+import { session } from "lib/session";
+
+class ExamRunner extends HTMLElement {
+  connectedCallback() {
+    this.on = listeners();
+    this.form = this.querySelector("form");
+    this.on(window, "hashchange", () => this.follow({ isMoved: true }));
+    this.on(window, "online", () => this.wake());
+    this.on(window, "focus", () => session.queue.retry());
+    this.on(document, "visibilitychange", () => this.seen());
+    this.on(this.form, "submit", (event) => event.preventDefault());
+    this.on(session, "mode", () => this.screen());
+    this.on(session, "refusal", ({ detail }) => this.go(detail.position));
+    this.open();
+  }
+
+  disconnectedCallback() {
+    this.on.end();
+  }
+
+  async open() {
+    await customElements.whenDefined("exam-question");
+    this.questions = [...this.querySelectorAll("exam-question")];
+    await begin(this.page());
+    if (!location.hash && session.position > 1) this.go(session.position);
+    else this.follow({ isMoved: false });
+    this.dataset.ready = "";
+    if (session.mode === "writing") keepPage(this.getAttribute("attempt"), this.getAttribute("worker"));
+  }
+
+  page() {
+    const number = (name) => (this.getAttribute(name) ? Number(this.getAttribute(name)) : null);
+    const [navigation] = performance.getEntriesByType("navigation");
+    const checked = this.questions.filter((question) => question.hasAttribute("checked"));
+    return {
+      attempt: this.getAttribute("attempt"),
+      api: this.getAttribute("api"),
+      writer: this.getAttribute("writer") || null,
+      epoch: number("epoch"),
+      remaining: number("remaining"),
+      deadline: this.getAttribute("deadline") || null,
+      zone: this.getAttribute("zone"),
+      resultUrl: this.getAttribute("result"),
+      signInUrl: this.getAttribute("sign-in"),
+      isKept: this.hasAttribute("kept"),
+      answers: JSON.parse(document.getElementById("exam-answers").textContent),
+      checked: checked.map((question) => question.position),
+      total: this.questions.length,
+      at: navigation?.responseStart ?? 0,
+    };
+  }
+
+  /* To a question, or to the review; the address says which. */
+  go(target) {
+    const hash = target === "review" ? "#review" : `#q${target}`;
+    if (location.hash === hash) this.follow({ isMoved: true });
+    else location.replace(hash);
+  }
+
+  follow({ isMoved }) {
+    const position = Number(location.hash.match(/^#q(\d+)$/)?.[1] ?? session.position);
+    this.view = location.hash === "#review" ? "review" : "question";
+    session.position = Math.min(Math.max(position, 1), this.questions.length);
+    session.stopwatch.look(this.view === "question" ? session.position : null);
+    session.keepRecord();
+    this.screen();
+    session.dispatchEvent(new Event("place"));
+    if (isMoved) this.focusTitle();
+  }
+
+  screen() {
+    const isEnding = session.mode === "ending" || session.mode === "over";
+    session.view = isEnding ? "ending" : this.view;
+    this.form.hidden = session.view !== "question";
+    this.querySelector("exam-review").hidden = session.view !== "review";
+    this.querySelector("exam-ending").hidden = !isEnding;
+    for (const question of this.questions ?? []) question.hidden = question.position !== session.position;
+    if (isEnding) this.focusTitle();
+  }
+
+  focusTitle() {
+    const titles = { question: `#q${session.position} h2`, review: "exam-review h2", ending: "exam-ending h2" };
+    this.querySelector(titles[session.view])?.focus({ preventScroll: true });
+    window.scrollTo({ top: 0, behavior: "instant" });
+  }
+
+  wake() {
+    session.queue.retry();
+    ending.retry();
+  }
+
+  /* Hidden: send what there is. Seen again: the computer may have slept. */
+  seen() {
+    if (document.visibilityState === "hidden") {
+      session.stopwatch.pause();
+      session.queue.flush();
+      return;
+    }
+    session.stopwatch.resume();
+    if (session.mode === "writing" && session.clock.isDoubtful) session.touch(session.position);
+    this.wake();
+  }
+}
+
+customElements.define("exam-runner", ExamRunner);

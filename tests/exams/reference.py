@@ -1,0 +1,115 @@
+"""The attempt engine said again in the simplest words, to hold the real one against.
+
+One attempt in memory: no database, no locks, no SQL. It knows the rules of
+DESIGN §5 and nothing about how they are kept. Time is whole seconds since the
+start; the test tells it what time it is.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+GRACE = 10
+CLOSING_DELAY = 15
+
+
+@dataclass
+class Op:
+    op_id: Any
+    writer: Any
+    position: int
+    epoch: int
+    seq: int
+    response: Any
+
+
+@dataclass
+class Reference:
+    """What an attempt must be after everything that was sent to it."""
+
+    limit: int | None  # seconds, None when untimed
+    usable: dict[int, set[str]]  # position → option ids; every question is single
+    writer: Any
+    epoch: int = 1
+    state: str = "running"
+    reason: str = ""
+    log: dict[Any, tuple[Op, str]] = field(default_factory=dict)
+    answers: dict[int, Op] = field(default_factory=dict)
+
+    def is_over(self, now: int) -> bool:
+        return self.limit is not None and now >= self.limit + CLOSING_DELAY
+
+    def is_in_time(self, now: int) -> bool:
+        return self.limit is None or now <= self.limit + GRACE
+
+    def save(self, op: Op, now: int) -> str:
+        known = self.log.get(op.op_id)
+        if known is not None:
+            return known[1] if known[0] == op else "invalid"
+        verdict = self._verdict(op, now)
+        self.log[op.op_id] = (op, verdict)
+        if verdict == "accepted":
+            self.answers[op.position] = op
+        return verdict
+
+    def _verdict(self, op: Op, now: int) -> str:
+        if not self._is_usable(op):
+            return "invalid"
+        if self.state == "closed" and self.reason == "submitted":
+            return "closed"
+        if op.writer != self.writer:
+            return "fenced"
+        if self.state == "closed" or not self.is_in_time(now):
+            return "late"
+        current = self.answers.get(op.position)
+        if current and (op.epoch, op.seq) <= (current.epoch, current.seq):
+            return "superseded"
+        return "accepted"
+
+    def _is_usable(self, op: Op) -> bool:
+        if op.position not in self.usable or op.seq < 0:
+            return False
+        if not 1 <= op.epoch <= self.epoch:
+            return False
+        response = op.response
+        return response is None or (
+            len(response) <= 1 and set(response) <= self.usable[op.position]
+        )
+
+    def take_over(self, writer: Any, now: int) -> bool:
+        if self.state == "closed" or self.is_over(now):
+            return False
+        if writer != self.writer:
+            self.writer = writer
+            self.epoch += 1
+        return True
+
+    def submit(self, writer: Any, epoch: int, manifest: list[Any], now: int) -> str:
+        """ "closed", "fenced" or "differs"."""
+        if self.state == "closed":
+            return "closed"
+        if not self.is_in_time(now):
+            self.expire(now, at_once=True)
+            return "closed"
+        if writer != self.writer or epoch != self.epoch:
+            return "fenced"
+        if self.missing(manifest):
+            return "differs"
+        self.state, self.reason = "closed", "submitted"
+        return "closed"
+
+    def missing(self, manifest: list[Any]) -> list[int]:
+        """Positions for which the manifest names something newer than what is held."""
+        found = []
+        for position, epoch, seq in manifest:
+            held = self.answers.get(position)
+            if held is None or (held.epoch, held.seq) < (epoch, seq):
+                found.append(position)
+        return sorted(found)
+
+    def expire(self, now: int, *, at_once: bool = False) -> None:
+        if self.state == "running" and (at_once or self.is_over(now)):
+            self.state, self.reason = "closed", "expired"
+
+    def graded(self) -> dict[int, Any]:
+        """What a grade must rest on: the accepted answers and nothing else."""
+        return {p: op.response for p, op in self.answers.items() if op.response}

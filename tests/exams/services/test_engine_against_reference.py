@@ -1,0 +1,203 @@
+"""The engine held against the reference model, by operations that Hypothesis invents.
+
+Proves I3 (no phantom answers), I4 (retries), I5 (order), I6 (reads), I8 (log),
+I17 (transitions), I18 (one submission, one grade), I19 and I21 (barrier, manifest),
+I22 (one writer) and I24 (the grade is of exactly the accepted answers).
+"""
+
+import uuid
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from exams import grading, selectors, services
+from exams.models import Answer, Attempt, AttemptQuestion, Operation
+from lib.problems import Problem
+from tests.cast import person
+from tests.exams.client import operation
+from tests.exams.clock import to_deadline
+from tests.exams.reference import Op, Reference
+from tests.factories import make_bank, make_exam, make_guide
+
+WRITERS = [uuid.UUID(int=n) for n in (1, 2, 3)]
+OP_IDS = [uuid.UUID(int=100 + n) for n in range(12)]
+LIMIT = 26 * 60
+# Instants well inside each zone: running, in the grace, after it, over.
+INSTANTS = {"early": -300, "grace": 4, "late": 12, "over": 40}
+
+
+class EngineMachine(RuleBasedStateMachine):
+    @initialize()
+    def start(self) -> None:
+        user = person(f"p{uuid.uuid4().hex[:10]}")
+        exam = selectors_exam()
+        started = services.start_attempt(user=user, exam=exam, writer=WRITERS[0])
+        self.user, self.pk = user, started.attempt.pk
+        self.now = 0
+        asked = started.questions or ()
+        self.options = {q.position: [o for o, _ in q.options] for q in asked}
+        self.model = Reference(
+            limit=LIMIT,
+            usable={p: set(ids) for p, ids in self.options.items()},
+            writer=WRITERS[0],
+        )
+
+    @rule(
+        writer=st.sampled_from(WRITERS),
+        op_id=st.sampled_from(OP_IDS),
+        position=st.integers(0, 4),
+        epoch=st.integers(0, 3),
+        seq=st.integers(0, 4),
+        choice=st.sampled_from([None, 0, 1, "foreign", "both"]),
+    )
+    def save(self, writer, op_id, position, epoch, seq, choice) -> None:
+        response = self._response(position, choice)
+        op = Op(op_id, writer, position, epoch, seq, response)
+        expected = self.model.save(op, self.now)
+        sent = operation(position, response, seq=seq, epoch=epoch, op_id=op_id)
+        saved = services.save_operations(
+            user=self.user, attempt_id=self.pk, writer=writer, received=[sent]
+        )
+        assert saved.rows[0].verdict == expected
+
+    def _response(self, position, choice):
+        ids = self.options.get(position, ["aaaaaaaa", "bbbbbbbb"])
+        if choice in (None, "foreign"):
+            return choice and ["ffffffff"]
+        return ids[:2] if choice == "both" else [ids[choice]]
+
+    @rule(writer=st.sampled_from(WRITERS))
+    def take_over(self, writer) -> None:
+        expected = self.model.take_over(writer, self.now)
+        try:
+            attempt = services.take_over_attempt(
+                user=self.user, attempt_id=self.pk, writer=writer
+            )
+        except Problem as problem:
+            assert not expected
+            assert problem.slug == "attempt-closed"
+        else:
+            assert expected
+            assert attempt.epoch == self.model.epoch
+
+    @rule(
+        writer=st.sampled_from(WRITERS),
+        epoch=st.integers(1, 3),
+        lines=st.lists(
+            st.tuples(st.integers(1, 4), st.integers(1, 2), st.integers(0, 4)),
+            max_size=2,
+        ),
+    )
+    def submit(self, writer, epoch, lines) -> None:
+        expected = self.model.submit(writer, epoch, lines, self.now)
+        slugs = {"fenced": "taken-over", "differs": "answers-missing"}
+        try:
+            attempt = services.submit_attempt(
+                user=self.user,
+                attempt_id=self.pk,
+                writer=writer,
+                epoch=epoch,
+                manifest=[services.Held(*line) for line in lines],
+            )
+        except Problem as problem:
+            assert problem.slug == slugs[expected]
+            if expected == "differs":
+                assert problem.extra["differing"] == self.model.missing(lines)
+        else:
+            assert expected == "closed"
+            assert not attempt.is_running
+
+    @precondition(lambda self: self.now <= LIMIT)
+    @rule(zone=st.sampled_from(sorted(INSTANTS)))
+    def time_passes(self, zone) -> None:
+        target = LIMIT + INSTANTS[zone]
+        if target > self.now:
+            to_deadline(self.pk, seconds=INSTANTS[zone])
+            self.now = target
+
+    @rule()
+    def sweep(self) -> None:
+        self.model.expire(self.now)
+        services.close_due_attempts()
+        services.grade_due_attempts()
+
+    @invariant()
+    def answers_are_those_accepted(self) -> None:
+        held = {
+            a.asked.position: (a.epoch, a.seq, a.response)
+            for a in Answer.objects.filter(asked__attempt_id=self.pk).select_related(
+                "asked"
+            )
+        }
+        wanted = {
+            p: (op.epoch, op.seq, op.response) for p, op in self.model.answers.items()
+        }
+        assert held == wanted
+
+    @invariant()
+    def the_log_holds_everything_received(self) -> None:
+        log = Operation.objects.filter(attempt_id=self.pk)
+        verdicts = dict(log.values_list("op_id", "verdict"))
+        assert verdicts == {k: v for k, (_, v) in self.model.log.items()}
+
+    @invariant()
+    def the_state_is_the_one_declared(self) -> None:
+        attempt = Attempt.objects.get(pk=self.pk)
+        is_closed = self.model.state == "closed"
+        assert (not attempt.is_running) is is_closed
+        assert attempt.finish_reason == self.model.reason
+
+    def teardown(self) -> None:
+        if not hasattr(self, "pk"):
+            return
+        to_deadline(self.pk, seconds=60)
+        services.close_due_attempts()
+        services.grade_due_attempts()
+        attempt = Attempt.objects.select_related("guide", "result").get(pk=self.pk)
+        assert attempt.state == "graded"
+        sheet = selectors.sheet_for(attempt)
+        graded = {p: r for p, r in sheet.responses.items() if r}
+        assert graded == self.model.graded()
+        again = grading.grade(sheet.items, self.model.graded(), sheet.scale)
+        assert again.score.raw == attempt.result.raw
+        marks = AttemptQuestion.objects.filter(attempt=attempt)
+        assert dict(marks.values_list("position", "is_correct")) == again.marks
+
+
+def selectors_exam():
+    """One exam of four single-choice questions for the whole run."""
+    from exams.models import Exam
+
+    exam = Exam.objects.filter(slug="machine").first()
+    if exam is None:
+        guide = make_guide(code="MCH-C01")
+        make_bank(guide, per_domain=3, prefix="m")
+        exam = make_exam(
+            guide, slug="machine", scored_count=4, unscored_count=0, minutes=26
+        )
+    return exam
+
+
+class EngineTests:
+    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.timeout(300)
+    def test_it_agrees_with_the_reference_whatever_is_sent(self) -> None:
+        run_state_machine_as_test(
+            EngineMachine,
+            settings=settings(
+                max_examples=60,
+                stateful_step_count=25,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+                derandomize=True,
+            ),
+        )

@@ -1,0 +1,140 @@
+"""Plain makers of rows: `make_guide()`, `make_bank(guide)`, `make_exam(guide)`."""
+
+import hashlib
+from typing import Any
+
+from django.utils import timezone
+
+from exams.models import Exam, Mode
+from questions.models import (
+    Bank,
+    Domain,
+    Guide,
+    Kind,
+    Question,
+    QuestionRevision,
+    QuestionTask,
+    QuestionTopic,
+    State,
+    Task,
+    Topic,
+)
+
+WEIGHTS = {"1": 32, "2": 26, "3": 24, "4": 18}
+
+
+def make_guide(code: str = "TST-C01", **over: Any) -> Guide:
+    """A guide of four domains with one task each, weighted like DVA-C02."""
+    fields: dict[str, Any] = {
+        "title": "Test guide",
+        "level": "Associate",
+        "scored_count": 10,
+        "unscored_count": 3,
+        "minutes": 26,
+        "pass_mark": 720,
+        "kinds": ["single", "multiple"],
+        "is_confirmed": True,
+    } | over
+    guide = Guide.objects.create(code=code, **fields)
+    for code_, weight in WEIGHTS.items():
+        domain = Domain.objects.create(
+            guide=guide, code=code_, name=f"Domain {code_}", weight_percent=weight
+        )
+        Task.objects.create(
+            domain=domain,
+            code=f"{code_}.1",
+            text=f"Do the work of domain {code_}",
+            is_confirmed=True,
+        )
+    return guide
+
+
+def make_topic(slug: str = "sqs", **over: Any) -> Topic:
+    fields: dict[str, Any] = {"name": slug.upper(), "group": "Test"} | over
+    return Topic.objects.get_or_create(slug=slug, defaults=fields)[0]
+
+
+def make_content(slug: str, kind: str = Kind.SINGLE) -> dict[str, Any]:
+    """Content of a revision whose key and reasons carry the slug as a canary."""
+    count = 5 if kind == Kind.MULTIPLE else 4
+    correct = {"a", "b"} if kind == Kind.MULTIPLE else {"a"}
+    ids = "abcdef"[:count]
+    options = [
+        {
+            "id": id_,
+            "text": f"Option {id_} of {slug}",
+            "html": f"<p>Option {id_} of {slug}</p>",
+            "correct": id_ in correct,
+            "why_html": f"<p>why-canary-{slug}-{id_}</p>",
+            "right_if_html": f"<p>if-canary-{slug}-{id_}</p>",
+            "confuses": [],
+        }
+        for id_ in ids
+    ]
+    targets = []
+    key: Any = sorted(correct)
+    if kind == Kind.ORDERING:
+        key = list(ids)
+    if kind == Kind.MATCHING:
+        targets = [{"id": f"t{i}", "html": f"<p>Target {i}</p>"} for i in ids]
+        key = {i: f"t{i}" for i in ids}
+    return {
+        "stem_html": f"<p>Stem of {slug}?</p>",
+        "select": len(correct) if kind == Kind.MULTIPLE else None,
+        "options": options,
+        "targets": targets,
+        "key": key,
+    }
+
+
+def make_question(task: Task, slug: str, **over: Any) -> Question:
+    """A published question for that task; over: kind, topic, state, difficulty, scenario."""
+    kind = over.pop("kind", Kind.SINGLE)
+    topic = over.pop("topic", None) or make_topic()
+    scenario = over.pop("scenario", None)
+    content = over.pop("content", None) or make_content(slug, kind)
+    state = over.pop("state", State.PUBLISHED)
+    fields: dict[str, Any] = {"difficulty": "medium"} | over
+    question = Question.objects.create(slug=slug, **fields)
+    question.current = QuestionRevision.objects.create(
+        question=question,
+        number=1,
+        kind=kind,
+        stem=f"Stem of {slug}?",
+        content=content,
+        scenario=scenario,
+        references=["https://docs.aws.amazon.com/"],
+        digest=hashlib.sha256(slug.encode()).hexdigest(),
+        published_at=timezone.now(),
+    )
+    question.state = state
+    question.save(update_fields=["current", "state"])
+    QuestionTopic.objects.create(question=question, topic=topic)
+    QuestionTask.objects.create(question=question, task=task)
+    return question
+
+
+def make_bank(guide: Guide, per_domain: int = 8, prefix: str = "q") -> list[Question]:
+    """Published questions in every domain; every sixth is multiple response."""
+    Bank.objects.get_or_create(pk=1)
+    questions = []
+    for domain in guide.domains.prefetch_related("tasks"):
+        task = domain.tasks.all()[0]
+        for n in range(per_domain):
+            kind = Kind.MULTIPLE if n % 6 == 5 else Kind.SINGLE
+            slug = f"{prefix}-{domain.code}-{n}"
+            questions.append(make_question(task, slug, kind=kind))
+    return questions
+
+
+def make_exam(guide: Guide, **over: Any) -> Exam:
+    fields: dict[str, Any] = {
+        "slug": f"{guide.code.lower()}-{over.get('mode', Mode.MOCK)}",
+        "title": "Test mock",
+        "guide": guide,
+        "mode": Mode.MOCK,
+        "minutes": guide.minutes,
+        "scored_count": guide.scored_count,
+        "unscored_count": guide.unscored_count,
+    } | over
+    return Exam.objects.create(**fields)
