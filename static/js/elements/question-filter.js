@@ -8,12 +8,19 @@ class QuestionFilter extends HTMLElement {
     this.addEventListener("click", this.onClick);
     for (const button of this.buttons) this.count(button);
     this.part("filters").hidden = false;
-    const wanted = new URLSearchParams(location.search).get("show");
-    this.show(this.buttons.find((b) => b.dataset.show === wanted) ?? this.buttons[0]);
+    this.show(this.wanted());
   }
 
   disconnectedCallback() {
     this.removeEventListener("click", this.onClick);
+  }
+
+  /* What the address says; else what was wrong, for that is what people come for. */
+  wanted() {
+    const asked = new URLSearchParams(location.search).get("show");
+    const fallback = this.fitting("wrong").length ? "wrong" : "all";
+    const named = (show) => this.buttons.find((button) => button.dataset.show === show);
+    return named(asked) ?? named(fallback);
   }
 
   part(name) {

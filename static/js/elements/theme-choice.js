@@ -22,7 +22,6 @@ class ThemeChoice extends HTMLElement {
   build() {
     const label = document.createElement("label");
     const words = document.createElement("span");
-    words.className = "visually-hidden";
     words.textContent = "Colours";
     this.select = document.createElement("select");
     for (const [value, text] of CHOICES) this.select.append(new Option(text, value));
