@@ -4,9 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account import forms as allauth_forms
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -21,6 +22,30 @@ from accounts.models import User
 
 # Longer than a code can be right: one step early, its own, one step late.
 CODE_SECONDS = 120
+
+
+# Our words for allauth's fields.
+LABELS = {
+    "login": "E-mail",
+    "email": "E-mail",
+    "code": "Code",
+    "oldpassword": "Current password",
+    "password2": "The same once more",
+}
+NEW_PASSWORD = "At least 10 characters, and not an easy guess."
+
+
+class PlainWords:
+    """Labels that say it all, without the same words inside the field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]  # REASON: a mixin of forms
+        for name, field in fields.items():
+            field.label = LABELS.get(name, field.label)
+            field.widget.attrs.pop("placeholder", None)
+            if name == "password1":
+                field.help_text = NEW_PASSWORD
 
 
 class AimFields(forms.Form):
@@ -60,7 +85,7 @@ class AimFields(forms.Form):
         return chosen
 
 
-class SignUpForm(AimFields, AllauthSignupForm):  # type: ignore[misc]  # REASON: allauth has no types
+class SignUpForm(PlainWords, AimFields, allauth_forms.SignupForm):  # type: ignore[misc]  # REASON: allauth has no types
     """E-mail and password first, then what is nice to know."""
 
     field_order = ["email", "password1", "name", "target_guide", "exam_date"]
@@ -100,6 +125,30 @@ class SignUpForm(AimFields, AllauthSignupForm):  # type: ignore[misc]  # REASON:
             target_guide=data["target_guide"],
             exam_date=data["exam_date"],
         )
+
+
+class SignInForm(PlainWords, allauth_forms.LoginForm):  # type: ignore[misc]  # REASON: allauth has no types
+    """E-mail and password."""
+
+
+class EmailForm(PlainWords, allauth_forms.AddEmailForm):  # type: ignore[misc]  # REASON: the same
+    """The address to change to."""
+
+
+class PasswordForm(PlainWords, allauth_forms.ChangePasswordForm):  # type: ignore[misc]  # REASON: the same
+    """The old password and a new one."""
+
+
+class ForgottenForm(PlainWords, allauth_forms.ResetPasswordForm):  # type: ignore[misc]  # REASON: the same
+    """Where to send the link for a new password."""
+
+
+class NewPasswordForm(PlainWords, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]  # REASON: the same
+    """A new password, behind that link."""
+
+
+class PasswordAgainForm(PlainWords, allauth_forms.ReauthenticateForm):  # type: ignore[misc]  # REASON: the same
+    """The password that confirms something delicate."""
 
 
 class ProfileForm(AimFields):
@@ -193,9 +242,13 @@ class CountedCode:
             raise forms.ValidationError("Each code works once. Wait for the next one.")
 
 
-class SecondFactorForm(CountedCode, AuthenticateForm):  # type: ignore[misc]  # REASON: allauth has no types
+class SecondFactorForm(PlainWords, CountedCode, AuthenticateForm):  # type: ignore[misc]  # REASON: allauth has no types
     """The code that is asked for after the password."""
 
 
-class SecondFactorAgainForm(CountedCode, ReauthenticateForm):  # type: ignore[misc]  # REASON: the same
+class SecondFactorAgainForm(PlainWords, CountedCode, ReauthenticateForm):  # type: ignore[misc]  # REASON: the same
     """The code that confirms something delicate."""
+
+
+class SecondFactorSetupForm(PlainWords, ActivateTOTPForm):  # type: ignore[misc]  # REASON: the same
+    """The first code, which proves that the app has the secret."""

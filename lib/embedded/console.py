@@ -18,7 +18,7 @@ def complain(line: str) -> None:
         sys.stderr.flush()
 
 
-def tail(log: Path, lines: int = 12) -> str:
+def tail(log: Path, lines: int = 40) -> str:
     """The end of a log, for the message that names it."""
     try:
         text = log.read_text(encoding="utf-8", errors="replace")

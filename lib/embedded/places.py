@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib.embedded.account import Account, open_for
+from lib.embedded.account import Account, can_use, open_for
 from lib.embedded.errors import GroundError
 
 # The kernel's limit for a socket's path, without the closing NUL. PostgreSQL
@@ -121,6 +121,12 @@ def make_state(places: Places, account: Account | None) -> None:
             f"made ({error.strerror}). Set PASSLINE_HOME to a folder that you can "
             "write to."
         ) from None
+    if not can_use(account, places.state):
+        raise GroundError(
+            "Started by root, PostgreSQL and Redis run as the user 'nobody', and that "
+            f"user cannot enter {places.state}. Set PASSLINE_HOME to a folder that "
+            "does not exist yet, below one that everybody may pass."
+        )
 
 
 def _make_parent(folder: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from lib.embedded.account import Account, can_use, client_name, give_to
+from lib.embedded.account import Account, client_name, give_to
 from lib.embedded.binaries import Binaries
 from lib.embedded.errors import GroundError
 from lib.embedded.processes import command_line, exists, works_in
@@ -138,12 +138,6 @@ class Postgres:
 
     def _make_cluster(self) -> None:
         draft = self.data.with_name(f"{self.data.name}.new")
-        if not can_use(self.account, self.data.parent):
-            raise GroundError(
-                f"PostgreSQL runs as the user 'nobody' when started by root, and that "
-                f"user cannot enter {self.data.parent}. Set PASSLINE_HOME to a folder "
-                f"that does not exist yet, below one that everybody may pass."
-            )
         shutil.rmtree(draft, ignore_errors=True)
         give_to(self.account, draft)
         made = self._initdb(draft)

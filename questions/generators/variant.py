@@ -1,6 +1,6 @@
 """What a generator returns for a seed: one complete question."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,9 @@ class VariantOption:
 
 @dataclass(frozen=True)
 class Variant:
-    """Texts are Markdown. The options stand in no telling order: see `shuffled`."""
+    """Texts are Markdown; the options stand in an order drawn by the seed."""
 
     stem: str
     options: list[VariantOption]
-    references: list[str] = field(default_factory=list)
+    references: tuple[str, ...] = ()
     kind: str = "single"

@@ -54,7 +54,7 @@ class ExamCheck extends HTMLElement {
     session.keepRecord();
     this.question.lock();
     reveal(this.question, row);
-    this.say(row.correct ? "Correct." : "Not correct.");
+    this.say(row.correct ? "Right." : "Wrong.");
     this.verdict.dataset.correct = String(row.correct);
   }
 

@@ -6,13 +6,11 @@ import { plural } from "lib/words";
 
 class ExamEnding extends HTMLElement {
   connectedCallback() {
-    this.title = ""; // no tooltip
     this.on = listeners();
     this.on(ending, "step", () => this.paint());
     this.on(session.queue, "status", () => this.paint());
     this.on(session, "mode", () => this.paint());
     this.on(this, "click", ({ target }) => this.clicked(target.closest("[data-do]")?.dataset.do));
-    this.part("sign-in").href = this.getAttribute("sign-in") ?? "";
   }
 
   disconnectedCallback() {

@@ -1,6 +1,7 @@
 /* <exam-question>: one fieldset. Reads the person's answer out of it into the session,
    and paints the session's answer into it. Its field (choices, ordering, matching) has
-   `response`, `paint(answer)` and `isLocked`. */
+   `response`, `paint(answer)` and `isLocked`; a question checked before this page was
+   opened has none, only its reasons. */
 import { listeners } from "lib/dom";
 import { session } from "lib/session";
 
@@ -12,7 +13,7 @@ class ExamQuestion extends HTMLElement {
     this.field = this.querySelector("exam-choices, exam-ordering, exam-matching");
     this.on = listeners();
     this.on(this, "change", (event) => this.changed(event));
-    this.on(this.field, "struck", ({ detail }) => session.edit(this.position, { struck: detail }));
+    if (this.field) this.on(this.field, "struck", ({ detail }) => session.edit(this.position, { struck: detail }));
     this.on(session, "answers", () => this.paint());
     this.on(session, "mode", () => this.lock());
   }
@@ -37,13 +38,13 @@ class ExamQuestion extends HTMLElement {
   }
 
   choose(index) {
-    this.field.choose?.(index);
+    this.field?.choose?.(index);
   }
 
   paint() {
     const answer = session.answer(this.position);
     this.flag.checked = answer.flagged;
-    this.field.paint(answer);
+    this.field?.paint(answer);
     for (const input of this.querySelectorAll(".exam-check__sure input")) {
       input.checked = input.value === answer.confidence;
     }
@@ -54,7 +55,7 @@ class ExamQuestion extends HTMLElement {
   lock() {
     const isLocked = session.mode !== "writing";
     this.flag.disabled = isLocked;
-    this.field.isLocked = isLocked || this.isChecked;
+    if (this.field) this.field.isLocked = isLocked || this.isChecked;
     for (const control of this.querySelectorAll("exam-check :is(input, button)")) {
       control.disabled = isLocked || this.isChecked;
     }

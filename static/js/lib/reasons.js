@@ -28,8 +28,8 @@ function reason(row, option) {
 function words(row, option) {
   if (row.kind === "matching") return [badge(`Right: ${targetName(row, option.id)}`, "accent")];
   if (row.kind === "ordering") return [badge(`Right place: ${row.key.indexOf(option.id) + 1}`, "accent")];
-  const verdict = option.correct ? badge("Correct", "correct") : badge("Not correct", "wrong");
-  return option.chosen ? [verdict, badge("Your answer", "accent")] : [verdict];
+  if (option.correct) return [badge(option.chosen ? "Right, and your answer" : "Right answer", "correct")];
+  return option.chosen ? [badge("Your answer, wrong", "wrong")] : [];
 }
 
 /* Targets are not in the row of the result: their names stand in the select boxes. */

@@ -21,6 +21,7 @@ class Session extends EventTarget {
   ownEpoch = 0; // the epoch in which this browser is the writer; 0 when it is not
   isTabOwner = false;
   position = 1;
+  view = "question"; // question · review · ending
   lateCount = 0;
   deadline = null;
   lost = new Map(); // answers of this browser that another device's were preferred to

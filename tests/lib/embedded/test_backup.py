@@ -166,10 +166,10 @@ def _spoil(file: Path, damage: str) -> None:
     if damage == "text":
         file.write_text("these are not the data you are looking for")
     elif damage == "cut":
-        file.write_bytes(whole[: len(whole) * 2 // 3])
+        file.write_bytes(whole[: whole.index(b"PGDMP") + 500])
     elif damage == "changed":
-        middle = len(whole) // 2
-        file.write_bytes(whole[:middle] + b"XXXX" + whole[middle + 4 :])
+        place = whole.index(b"PGDMP") + 100
+        file.write_bytes(whole[:place] + b"XXXX" + whole[place + 4 :])
     else:
         with tarfile.open(file, "a") as tar:
             tar.add(__file__, "media/../../escaped")

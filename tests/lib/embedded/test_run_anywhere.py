@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -98,20 +99,15 @@ class FrontTests:
         for name in ("python3", "python3.11", "python3.12", "python3.13"):
             fake = folder / "bin" / name
             fake.write_text(
-                '#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2\nexit 1'
+                '#!/bin/sh\n[ "$1" = --version ] && exec echo Python 3.9.2\nexit 1'
             )
             fake.chmod(0o755)
-        for name in ("sh", "dirname"):
-            (folder / "bin" / name).symlink_to(shutil.which(name) or "")
-        code, said = _front(folder, str(folder / "bin"))
+        code, said = _front(folder, f"{folder / 'bin'}:{_tools(folder)}")
         assert code == 1
         assert "needs Python 3.11, 3.12 or 3.13, and here is Python 3.9.2." in said
 
     def test_it_says_so_when_there_is_no_python(self, folder: Path) -> None:
-        (folder / "bin").mkdir()
-        for name in ("sh", "dirname"):
-            (folder / "bin" / name).symlink_to(shutil.which(name) or "")
-        code, said = _front(folder, str(folder / "bin"))
+        code, said = _front(folder, _tools(folder))
         assert code == 1
         assert "no python3 at all" in said
 
@@ -125,9 +121,16 @@ class FrontTests:
         assert "--production-like" in said
 
 
-def _front(folder: Path, path: str) -> tuple[int, str]:
-    import subprocess
+def _tools(folder: Path) -> str:
+    """A PATH with no more than a shell script needs."""
+    tools = folder / "tools"
+    tools.mkdir()
+    for name in ("sh", "dirname"):
+        (tools / name).symlink_to(shutil.which(name) or "")
+    return str(tools)
 
+
+def _front(folder: Path, path: str) -> tuple[int, str]:
     answer = subprocess.run(
         [str(ROOT / "run")],
         env={"PATH": path},

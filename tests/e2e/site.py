@@ -1,0 +1,105 @@
+"""The product as processes: its own database, gunicorn on a free port."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+GUNICORN = ["-m", "gunicorn", "config.wsgi", "-k", "gthread", "--threads", "8"]
+
+
+class Site:
+    """Started once per test process; `stop` and `start` are what a restart is made of."""
+
+    def __init__(self, database_url: str, name: str, home: Path) -> None:
+        self.admin_url = database_url
+        self.name = name
+        self.database_url = with_database(database_url, name)
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.log = (home / "web.log").open("ab")
+        self.environment = os.environ | {
+            "DATABASE_URL": self.database_url,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PASSLINE_MODE": "test",
+            "PASSLINE_HOME": str(home),
+            "PASSLINE_BASE_URL": self.url,
+            "PYTHONPATH": str(ROOT),
+        }
+        self.web: subprocess.Popen[bytes] | None = None
+
+    def build(self) -> list[dict[str, str]]:
+        """A fresh database with everything in it; the students and their sessions."""
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            connection.execute(f'CREATE DATABASE "{self.name}"')
+        self.python("manage.py", "migrate", "--verbosity=0")
+        students: list[dict[str, str]] = json.loads(
+            self.python("-W", "ignore", "-m", "tests.e2e.seed")
+        )
+        return students
+
+    def python(self, *args: str) -> str:
+        command = [sys.executable, *args]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self) -> None:
+        command = [sys.executable, *GUNICORN, "-b", f"127.0.0.1:{self.port}"]
+        self.web = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
+        )
+        deadline = time.monotonic() + 30
+        while not answers(f"{self.url}/healthz"):
+            assert time.monotonic() < deadline, "the site did not start"
+            time.sleep(0.1)
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        if self.web is not None:
+            self.web.send_signal(number)
+            self.web.wait(timeout=30)
+            self.web = None
+
+    def drop(self) -> None:
+        self.stop()
+        self.log.close()
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+    def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of a question to the database, or [] for a change of it."""
+        with psycopg.connect(self.database_url, autocommit=True) as connection:
+            cursor = connection.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+
+def with_database(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310  # REASON: our own address
+            return bool(response.status == 200)
+    except OSError:
+        return False
