@@ -9,7 +9,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils import timezone
 from qrcode.image.svg import SvgPathFillImage
@@ -58,11 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # REASON: al
         super().login(request, user)
         services.forget_dead_sessions(user=user, now=timezone.now())
         UserSession.objects.create_from_request(request)
-        try:
-            services.claim_guests(guest_ids=guests, user_id=user.pk)
-        except DatabaseError:
-            # Nobody is kept out of their account by answers given without it.
-            logger.exception("guests %s were not claimed by %s", guests, user.pk)
+        services.claim_guests(guest_ids=guests, user_id=user.pk)
 
     def set_password(self, user: User, password: str) -> None:
         request = self.request

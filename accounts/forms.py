@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -32,7 +32,7 @@ LABELS = {
     "oldpassword": "Current password",
     "password2": "The same once more",
 }
-NEW_PASSWORD = "At least 10 characters, and not an easy guess."
+STRONG_ENOUGH = "At least 10 characters, and not an easy guess."
 
 
 class PlainWords:
@@ -45,7 +45,7 @@ class PlainWords:
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
             if name == "password1":
-                field.help_text = NEW_PASSWORD
+                field.help_text = STRONG_ENOUGH
 
 
 class AimFields(forms.Form):
@@ -141,6 +141,13 @@ class PasswordForm(PlainWords, allauth_forms.ChangePasswordForm):  # type: ignor
 
 class ForgottenForm(PlainWords, allauth_forms.ResetPasswordForm):  # type: ignore[misc]  # REASON: the same
     """Where to send the link for a new password."""
+
+    users: list[User]
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self.users = [user for user in self.users if access.may_enter(user)]
+        return email
 
 
 class NewPasswordForm(PlainWords, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]  # REASON: the same

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -29,6 +29,13 @@ BEFORE_SECOND_FACTOR = frozenset(
         "mfa_index",
         "accounts:totp-activate",
     }
+)
+
+NO_SECOND_FACTOR = Problem(
+    "otp-required",
+    403,
+    "Your role needs a second factor",
+    "Set one up on the website first.",
 )
 
 
@@ -74,11 +81,10 @@ class SecondFactorMiddleware:
         if selectors.has_second_factor(user):
             return None
         if request.path.startswith("/api/"):
-            raise Problem(
-                "otp-required",
-                403,
-                "Your role needs a second factor",
-                "Set one up on the website first.",
+            return JsonResponse(
+                NO_SECOND_FACTOR.as_dict(),
+                status=NO_SECOND_FACTOR.status,
+                content_type="application/problem+json",
             )
         return redirect("mfa_activate_totp")
 

@@ -1,5 +1,6 @@
 """Every write about people, one use case per function."""
 
+import logging
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -11,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.module_loading import import_string
 
 from accounts import access, selectors
@@ -19,6 +20,7 @@ from accounts.accommodations import Accommodation
 from accounts.models import ApiToken, Guest, Role, SignInFailure, User
 from lib import audit
 
+logger = logging.getLogger("passline.accounts")
 GUEST_KEY = "guest"
 # Guests of this browser whose answers wait for whoever signs in here.
 CLAIM_KEY = "guests_to_claim"
@@ -59,9 +61,16 @@ def set_guest_aside(*, session: SessionBase) -> None:
 
 
 def claim_guests(*, guest_ids: Iterable[int], user_id: int) -> None:
-    """What these guests did belongs to this account from now on."""
+    """What these guests did belongs to this account from now on.
+
+    If that fails, it stays theirs: nobody is kept out of an account by answers
+    that were given without it.
+    """
     for guest_id in guest_ids:
-        claim_guest(guest_id=guest_id, user_id=user_id)
+        try:
+            claim_guest(guest_id=guest_id, user_id=user_id)
+        except DatabaseError:
+            logger.exception("guest %s was not claimed by %s", guest_id, user_id)
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from django.db.models import Count, QuerySet
 
 from accounts.models import User
 from analytics import plan
-from accounts.models import User
 from exams.models import (
     CHECKED_MODES,
     STRICT_MODES,
@@ -98,7 +97,8 @@ class StudentHome:
     running: Attempt | None
     suggested: ExamCard | None
     last_mock: Attempt | None
-    cards: list[ExamCard]
+    cards: list[ExamCard]  # of the target guide; of all when it has none here
+    has_target_exams: bool
     results: list[Attempt]
     countdown: Countdown | None
     target: Guide | None
@@ -114,12 +114,14 @@ def student_home(user: User, today: date) -> StudentHome:
     target = Guide.objects.filter(code=user.target_guide).first()
     suggested = _suggested(cards, target)
     step = plan.next_step(_standing(running, past, mocks, cards))
+    wanted = [card for card in cards if target and card.guide.pk == target.pk]
     return StudentHome(
         step=step,
         running=running,
         suggested=suggested,
         last_mock=mocks[0] if mocks else None,
-        cards=cards,
+        cards=wanted or cards,
+        has_target_exams=bool(wanted),
         results=graded[:RESULTS_SHOWN],
         countdown=_countdown(user, target, today),
         target=target,

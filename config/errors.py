@@ -74,9 +74,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         return _problem(error)
     if isinstance(error, OperationalError | InterfaceError):
         logger.error("database away: %s", error)
-        response = _problem(UNAVAILABLE)
-        response["Retry-After"] = str(RETRY_SECONDS)
-        return response
+        return _problem(UNAVAILABLE)
     if isinstance(error, exceptions.ValidationError):
         return _problem(
             Problem(

@@ -273,7 +273,7 @@ TARGET_GUIDES = [
     ("DVA-C02", "Developer – Associate (DVA-C02, until 30 November 2026)"),
     ("DVA-C03", "Developer – Associate (DVA-C03, from 1 December 2026)"),
     ("SAA-C03", "Solutions Architect – Associate (SAA-C03)"),
-    ("SAP-C02", "Solutions Architect – Professional (SAP-C02)"),
+    ("SAP-C02", "Solutions Architect – Professional (SAP-C02, until 16 November 2026)"),
     ("CLF-C02", "Cloud Practitioner (CLF-C02)"),
 ]
 # Called with guest_id= and user_id= when a guest turns out to be somebody.

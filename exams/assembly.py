@@ -98,18 +98,37 @@ def assemble(
     rng = Random(seed)
     scored = seats(blueprint.weights, blueprint.scored)
     unscored = seeded_seats(blueprint.weights, blueprint.unscored, rng)
-    queues = _queues(pool, blueprint, seen, rng)
-    form, taken = Form(), set[int]()
-    # The tightest domain chooses first, so that enemies cost it nothing.
     needs = {c: scored[c] + unscored[c] for c in blueprint.weights}
-    for code in sorted(needs, key=lambda c: (len(queues[c]) - needs[c], c)):
-        picks = _pick(queues[code], needs[code], taken)
-        if len(picks) < needs[code]:
-            form.shortfalls.append(_domain_shortfall(code, needs[code], len(picks)))
-        form.items += _seated(picks, min(scored[code], len(picks)), seen, rng)
+    picks = _picks(_queues(pool, blueprint, seen, rng), needs)
+    form = Form()
+    for code in sorted(needs):
+        own = picks[code]
+        if len(own) < needs[code]:
+            form.shortfalls.append(_domain_shortfall(code, needs[code], len(own)))
+        form.items += _seated(own, min(scored[code], len(own)), seen, rng)
     _report_seen(form)
     form.items = arranged(form.items, rng)
     return form
+
+
+Picks = dict[str, list[Candidate]]
+
+
+def _picks(queues: Picks, needs: Mapping[str, int]) -> Picks:
+    """Who fills each domain. Where enemies leave seats empty, those with few enemies
+    go first: exact counts matter more than unseen questions."""
+    picks = _picked(queues, needs)
+    if all(len(picks[code]) == needs[code] for code in needs):
+        return picks
+    calm = {c: sorted(q, key=lambda one: len(one.enemies)) for c, q in queues.items()}
+    return max(picks, _picked(calm, needs), key=lambda p: sum(map(len, p.values())))
+
+
+def _picked(queues: Picks, needs: Mapping[str, int]) -> Picks:
+    taken = set[int]()
+    # The tightest domain chooses first, so that enemies cost it nothing.
+    order = sorted(needs, key=lambda c: (len(queues[c]) - needs[c], c))
+    return {code: _pick(queues[code], needs[code], taken) for code in order}
 
 
 def draw(pool: Iterable[Candidate], count: int, seen: Seen, seed: int) -> Form:
@@ -131,8 +150,8 @@ def _queues(
 ) -> dict[str, list[Candidate]]:
     by_domain: dict[str, list[Candidate]] = {c: [] for c in sorted(blueprint.weights)}
     for candidate in sorted(pool, key=lambda c: c.question_id):
-        kinds = blueprint.kinds
-        if candidate.domain in by_domain and (not kinds or candidate.kind in kinds):
+        is_kind = blueprint.kinds is None or candidate.kind in blueprint.kinds
+        if is_kind and candidate.domain in by_domain:
             by_domain[candidate.domain].append(candidate)
     return {code: _queue(found, seen, rng) for code, found in by_domain.items()}
 
@@ -172,9 +191,12 @@ def _seated(
 
 
 def arranged(items: Sequence[Chosen], rng: Random) -> list[Chosen]:
-    """Shuffled, with the questions of one scenario next to each other."""
+    """Shuffled, with the questions of one scenario next to each other.
+
+    Within a scenario too: else the last ones would be those that do not count.
+    """
     groups: dict[object, list[Chosen]] = {}
-    for item in items:
+    for item in rng.sample(items, len(items)):
         scenario = item.candidate.scenario
         own = ("q", item.candidate.question_id)
         groups.setdefault(("s", scenario) if scenario else own, []).append(item)

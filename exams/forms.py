@@ -22,6 +22,8 @@ DEFAULT_DRILL = 10
 MAX_RESPONSE = 4_000  # characters of JSON
 MAX_ELAPSED_MS = 86_400_000
 MAX_POSITION = 10_000
+MAX_FAULT = 200  # characters, as the log keeps them
+MAX_CHOICES, MAX_ID = 20, 40  # of one question, in characters
 
 
 def received_of(op: Any) -> Received:
@@ -49,7 +51,7 @@ def _fault(body: Mapping[str, Any]) -> str:
         return f"missing: {', '.join(sorted(missing))}"
     unknown = set(body) - set(CHECKS)
     if unknown:
-        return f"unknown: {', '.join(sorted(map(_short, unknown)))}"
+        return f"unknown: {', '.join(sorted(map(_short, unknown)))}"[:MAX_FAULT]
     for name, value in body.items():
         if not CHECKS[name](value):
             return f"{name}: not usable"
@@ -78,13 +80,18 @@ def _is_keepable(value: Any) -> bool:
 def _is_instant(value: Any) -> bool:
     if value is None:
         return True
-    if not isinstance(value, str) or len(value) > 40:
+    # The separator between date and time may be anything for Python, even NUL.
+    if not isinstance(value, str) or len(value) > 40 or not _is_plain(value):
         return False
     try:
         datetime.fromisoformat(value)
     except ValueError:
         return False
     return True
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def _is_id_list(value: Any) -> bool:
@@ -179,6 +186,12 @@ def _page_response(post: QueryDict, question: AttemptQuestion) -> Any:
         placed = [o for o in shown if places[o].isdecimal()]
         return sorted(placed, key=lambda o: int(places[o][:4]))
     if question.kind == "matching":
-        return {o: target for o in shown if (target := post.get(f"{name}.{o}"))}
+        return {o: _id(target) for o in shown if (target := post.get(f"{name}.{o}"))}
     # Unknown ids are passed on: the engine refuses them by name and keeps a record.
-    return [value.replace("\x00", "") for value in post.getlist(name)]
+    return [_id(value) for value in post.getlist(name)[:MAX_CHOICES]]
+
+
+def _id(value: str) -> str:
+    """An option id, or whatever came instead of one, short and plain."""
+    plain = value[:MAX_ID]
+    return plain if _is_plain(plain) else ascii(plain)

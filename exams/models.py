@@ -123,9 +123,13 @@ def _overdue() -> Q:
 
 
 def _idle() -> models.Expression:
-    """Untimed, and without any operation for 30 days."""
+    """Untimed, and without any operation for 30 days.
+
+    What arrives after that is late and wakes nothing up.
+    """
     since = StatementNow() - models.Value(timing.IDLE_LIMIT)
-    recent = Operation.objects.filter(attempt=OuterRef("pk"), received_at__gt=since)
+    received = Operation.objects.filter(attempt=OuterRef("pk"), received_at__gt=since)
+    recent = received.exclude(verdict=Verdict.LATE)
     return models.ExpressionWrapper(
         Q(deadline_at=None) & Q(started_at__lte=since) & ~Exists(recent),
         output_field=models.BooleanField(),

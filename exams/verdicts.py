@@ -54,9 +54,11 @@ def judge(
         return Judgement("invalid", wrong)
     if not standing.is_running and standing.was_submitted:
         return Judgement("closed", "these answers were already handed in")
-    if writer != standing.writer:
+    is_over = not standing.is_running or not standing.is_in_time
+    # After time nobody can register any more: where nobody did, nobody is fenced.
+    if writer != standing.writer and not (is_over and standing.writer is None):
         return Judgement("fenced", "another tab or device has taken over")
-    if not standing.is_running or not standing.is_in_time:
+    if is_over:
         return Judgement("late", "this arrived after time")
     if current and current.is_checked:
         return Judgement("closed", "this answer was checked and is final")

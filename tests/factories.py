@@ -1,10 +1,19 @@
 """Plain makers of rows: `make_guide()`, `make_bank(guide)`, `make_exam(guide)`."""
 
 import hashlib
+import time
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+)
 from django.utils import timezone
 
+from accounts.models import User
 from exams.models import Exam, Mode
 from questions.models import (
     Bank,
@@ -138,3 +147,27 @@ def make_exam(guide: Guide, **over: Any) -> Exam:
         "unscored_count": guide.unscored_count,
     } | over
     return Exam.objects.create(**fields)
+
+
+# --- People: what the cast has beyond a row -----------------------------------
+
+
+def make_confirmed(user: User) -> User:
+    """A person who has followed the link in the first mail."""
+    EmailAddress.objects.create(
+        user=user, email=user.email, verified=True, primary=True
+    )
+    return user
+
+
+def make_second_factor(user: User) -> str:
+    """An authenticator app for this person; its secret."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def make_code(secret: str, step: int = 0) -> str:
+    """What the app shows now, or that many half minutes later."""
+    counter = int(time.time()) // 30 + step
+    return str(format_hotp_value(hotp_value(secret, counter)))

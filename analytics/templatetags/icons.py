@@ -45,7 +45,7 @@ ICONS = {
     "sign-out": "arrow-right-start-on-rectangle",
     "slow": "clock",
     "success": "check-circle",
-    "target": "flag",
+    "target": "arrow-trending-up",
     "theme-auto": "computer-desktop",
     "theme-dark": "moon",
     "theme-light": "sun",

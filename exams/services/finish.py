@@ -9,7 +9,6 @@ from django.db import OperationalError, transaction
 from django.http import Http404
 
 from accounts.models import User
-from exams import timing
 from exams.access import locked_attempt_for
 from exams.models import Answer, Attempt, AttemptState, FinishReason, StatementNow
 from exams.services.save import refuse_other_writer, standing_of
@@ -18,6 +17,12 @@ from lib.problems import Problem
 
 GRADE_TASK = "exams.tasks.grade_attempt"
 SWEEP_BATCH = 200
+CLOSING = Problem(
+    "attempt-closing",
+    503,
+    "Time is over",
+    "Your answers are being handed in. Ask again in a few seconds.",
+)
 
 
 @dataclass(frozen=True)
@@ -63,14 +68,19 @@ def submit_attempt(
 ) -> Attempt:
     """Hand in, once: I18, I19, I21. A closed attempt answers with its state.
 
-    Raises Problem 409 `taken-over`, or `answers-missing` with `differing` positions
-    when the manifest names answers that are not held.
+    Raises Problem 409 `taken-over`, `answers-missing` with `differing` positions when
+    the manifest names answers that are not held, and 503 `attempt-closing` in the few
+    seconds between the end of the grace and the closing.
     """
     attempt = locked_attempt_for(user, attempt_id)
     if not attempt.is_running:
         return attempt
-    if not timing.is_in_time(attempt.clock, attempt.deadline_at) or attempt.is_idle:
+    standing = standing_of(attempt)
+    if not standing.is_running or attempt.is_idle:
         return _close(attempt, _clock_reason(attempt))
+    if not standing.is_in_time:
+        # An operation that arrived in time may still wait for this very lock.
+        raise CLOSING
     refuse_other_writer(attempt, writer, epoch)
     differing = _differing(attempt, manifest)
     if differing:
@@ -111,8 +121,8 @@ def close_due_attempts() -> int:
 def _try_close(pk: UUID) -> bool:
     try:
         return _close_overdue(pk) is not None
-    except OperationalError:
-        # Somebody holds its lock; the next sweep is 15 s away.
+    except (OperationalError, Http404):
+        # Somebody holds its lock, or has erased it; the next sweep is 15 s away.
         return False
 
 

@@ -90,7 +90,9 @@ def count_late_answers(*, user: User, attempt_id: UUID) -> Attempt:
         raise Problem("no-late-answers", 409, "No answers arrived after time")
     if not attempt.is_late_counted:
         attempt.is_late_counted = True
-        attempt.save(update_fields=["is_late_counted"])
+        # What arrives from now on was not decided upon: a regrade stays equal (I24).
+        attempt.revealed_at = attempt.revealed_at or attempt.clock
+        attempt.save(update_fields=["is_late_counted", "revealed_at"])
         _write_grade(attempt)
         _record_late(user, attempt, len(late))
     return attempt

@@ -243,10 +243,11 @@ class _Board:
 
 def standing_of(attempt: Attempt) -> verdicts.Standing:
     return verdicts.Standing(
-        is_running=attempt.is_running and not attempt.is_over(attempt.clock),
-        was_submitted=attempt.finish_reason == FinishReason.SUBMITTED,
-        is_in_time=timing.is_in_time(attempt.clock, attempt.deadline_at)
+        is_running=attempt.is_running
+        and not attempt.is_over(attempt.clock)
         and not attempt.is_idle,
+        was_submitted=attempt.finish_reason == FinishReason.SUBMITTED,
+        is_in_time=timing.is_in_time(attempt.clock, attempt.deadline_at),
         writer=attempt.writer,
         epoch=attempt.epoch,
     )

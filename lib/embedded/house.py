@@ -14,7 +14,7 @@ from lib.embedded.places import Places
 from lib.embedded.service import Service
 
 WEB_WORKERS, WEB_THREADS = 2, 4
-JOB_WORKERS = 2
+MOST_JOBS, FEWEST_JOBS = 2, 1  # a second process only while there is work for it
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,12 @@ class House:
 
     def worker(self) -> Service:
         command = ["celery", "-A", "config", "worker", "--pool", "prefork"]
-        command += ["--concurrency", str(JOB_WORKERS), "--loglevel", "WARNING"]
+        command += [
+            "--autoscale",
+            f"{MOST_JOBS},{FEWEST_JOBS}",
+            "--loglevel",
+            "WARNING",
+        ]
         # One worker has nobody to gossip with.
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         return self._service("worker", command, [], "2")
@@ -67,7 +72,7 @@ class House:
     def beat(self) -> Service:
         """A process of its own: inside the worker nobody would notice its death."""
         schedule = self.places.state / "beat-schedule"
-        command = ["celery", "-A", "config", "beat", "--loglevel", "WARNING"]
+        command = ["celery", "-A", "lib.beat", "beat", "--loglevel", "WARNING"]
         command += ["--schedule", str(schedule), "--pidfile="]
         return self._service("beat", command, [], "1")
 

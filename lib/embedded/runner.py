@@ -20,6 +20,7 @@ from lib.embedded.servers import (
     clear_sockets,
     stop_left_overs,
 )
+from lib.embedded.service import Service
 from lib.embedded.signals import Signals
 from lib.embedded.steps import Steps
 from lib.embedded.supervisor import Supervisor
@@ -109,8 +110,10 @@ class Runner:
         self.listener, address = listen(self.options.host, self.options.port)
         self._tell(replace(self.note, address=address.url))
         house = self._servers(python, address)
-        people = self._prepare(house)
-        self._product(house)
+        self._must(house, "Preparing the database", "migrate", "--noinput")
+        web = self._product(house)
+        people = self._furnish(house)
+        web.wait_until(address.answers, seconds=READY_SECONDS, pause=self.signals.pause)
         self._greet(address, people, time.monotonic() - began)
 
     def _venv(self) -> Path:
@@ -145,28 +148,25 @@ class Runner:
         postgres.make_database()
         return postgres.url()
 
-    def _prepare(self, house: House) -> list[str]:
-        """Tables, questions, people. Returns the demo people's lines."""
-        environ = house.environment(PASSLINE_DB_POOL_SIZE="2")
-        migrate = house.manage("migrate", "--noinput")
-        self.steps.must("Preparing the database", migrate, environ)
-        self.steps.must("Loading the bank", house.manage("bank", "load"), environ)
+    def _product(self, house: House) -> Service:
         if house.mode == "production":
-            collect = house.manage("collectstatic", "--noinput")
-            self.steps.must("Collecting static files", collect, environ)
-        if house.mode != "demo" or not self.options.has_demo:
-            return []
-        self.places.demo_marker.touch()
-        demo = house.manage("demo", "people")
-        return self.steps.must("Making demo people", demo, environ).splitlines()
-
-    def _product(self, house: House) -> None:
+            self._must(house, "Collecting static files", "collectstatic", "--noinput")
         web = house.web(self.listener)
         for service in (web, house.worker(), house.beat()):
             self.supervisor.start(service)
-        web.wait_until(
-            house.address.answers, seconds=READY_SECONDS, pause=self.signals.pause
-        )
+        return web
+
+    def _furnish(self, house: House) -> list[str]:
+        """Questions and people, while web starts. Returns the demo people's lines."""
+        self._must(house, "Loading the bank", "bank", "load")
+        if house.mode != "demo" or not self.options.has_demo:
+            return []
+        self.places.demo_marker.touch()
+        return self._must(house, "Making demo people", "demo", "people").splitlines()
+
+    def _must(self, house: House, what: str, *words: str) -> str:
+        environ = house.environment(PASSLINE_DB_POOL_SIZE="2")
+        return self.steps.must(what, house.manage(*words), environ)
 
     def _tell(self, note: Note) -> None:
         self.note = note

@@ -31,6 +31,7 @@ class Steps:
     pause: Pause = time.sleep
 
     def run(self, command: Sequence[str], environ: Mapping[str, str]) -> Result:
+        began = time.monotonic()
         with tempfile.TemporaryFile() as out:
             process = subprocess.Popen(  # noqa: S603 -- our own command, no shell
                 command,
@@ -44,7 +45,7 @@ class Steps:
             self._await(process)
             out.seek(0)
             output = out.read().decode("utf-8", "replace")
-        self._write_down(command, output)
+        self._write_down(command, output, time.monotonic() - began)
         return Result(process.returncode, output)
 
     def must(
@@ -77,7 +78,7 @@ class Steps:
                 process.wait()
             raise
 
-    def _write_down(self, command: Sequence[str], output: str) -> None:
+    def _write_down(self, command: Sequence[str], output: str, seconds: float) -> None:
         if self.log.parent.is_dir():
             with self.log.open("a", encoding="utf-8") as log:
-                log.write(f"$ {' '.join(command)}\n{output}\n")
+                log.write(f"$ {' '.join(command)}  # {seconds:.1f} s\n{output}\n")

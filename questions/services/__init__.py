@@ -1,13 +1,11 @@
 """Every write of the bank: loading the shipped files, taking students' reports."""
 
-from questions.selectors import draw_variant
 from questions.services.loading import BankRefused, LoadReport, load_bank
 from questions.services.reports import report_question
 
 __all__ = [
     "BankRefused",
     "LoadReport",
-    "draw_variant",
     "load_bank",
     "report_question",
 ]

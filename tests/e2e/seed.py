@@ -12,6 +12,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
+from allauth.account.models import EmailAddress  # noqa: E402  # REASON: after setup
 from django.test import Client  # noqa: E402  # REASON: after django.setup()
 
 from exams.models import Mode  # noqa: E402  # REASON: the same
@@ -68,6 +69,9 @@ def practice() -> None:
 
 def student(number: int) -> dict[str, str]:
     user = cast.person(f"student{number}", time_zone="Europe/Berlin")
+    EmailAddress.objects.create(
+        user=user, email=user.email, verified=True, primary=True
+    )
     client = Client()
     client.force_login(user)
     return {"email": user.email, "session": client.cookies["sessionid"].value}

@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).absolute().parents[2]
 GUNICORN = ["-m", "gunicorn", "config.wsgi", "-k", "gthread", "--threads", "8"]
 
 
@@ -37,6 +38,7 @@ class Site:
             "PYTHONPATH": str(ROOT),
         }
         self.web: subprocess.Popen[bytes] | None = None
+        self.students: Iterator[dict[str, str]] = iter(())
 
     def build(self) -> list[dict[str, str]]:
         """A fresh database with everything in it; the students and their sessions."""
@@ -60,7 +62,12 @@ class Site:
     def start(self) -> None:
         command = [sys.executable, *GUNICORN, "-b", f"127.0.0.1:{self.port}"]
         self.web = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
+            command,
+            cwd=ROOT,
+            env=self.environment,
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
         )
         deadline = time.monotonic() + 30
         while not answers(f"{self.url}/healthz"):
@@ -69,7 +76,7 @@ class Site:
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         if self.web is not None:
-            self.web.send_signal(number)
+            os.killpg(self.web.pid, number)  # the master and its worker
             self.web.wait(timeout=30)
             self.web = None
 

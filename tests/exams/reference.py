@@ -84,12 +84,12 @@ class Reference:
         return True
 
     def submit(self, writer: Any, epoch: int, manifest: list[Any], now: int) -> str:
-        """ "closed", "fenced" or "differs"."""
+        """Whether it is then "closed", or why not: "closing", "fenced", "differs"."""
+        self.expire(now)
         if self.state == "closed":
             return "closed"
         if not self.is_in_time(now):
-            self.expire(now, at_once=True)
-            return "closed"
+            return "closing"
         if writer != self.writer or epoch != self.epoch:
             return "fenced"
         if self.missing(manifest):
@@ -106,8 +106,8 @@ class Reference:
                 found.append(position)
         return sorted(found)
 
-    def expire(self, now: int, *, at_once: bool = False) -> None:
-        if self.state == "running" and (at_once or self.is_over(now)):
+    def expire(self, now: int) -> None:
+        if self.state == "running" and self.is_over(now):
             self.state, self.reason = "closed", "expired"
 
     def graded(self) -> dict[int, Any]:

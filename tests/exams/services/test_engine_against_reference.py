@@ -104,7 +104,11 @@ class EngineMachine(RuleBasedStateMachine):
         writer = writer or self.model.writer
         epoch = self.model.epoch if epoch is None else epoch
         expected = self.model.submit(writer, epoch, lines, self.now)
-        slugs = {"fenced": "taken-over", "differs": "answers-missing"}
+        slugs = {
+            "fenced": "taken-over",
+            "differs": "answers-missing",
+            "closing": "attempt-closing",
+        }
         try:
             attempt = services.submit_attempt(
                 user=self.user,

@@ -1,4 +1,4 @@
-"""What redis asks for before Python 3.11.3, when the environment was made by a later one.
+"""What redis asks for before Python 3.11.3; our environment may be a later one's.
 
 The tests lend their environment to the system's Python, so that an ordinary user can
 start it; see ground.py.

@@ -6,12 +6,7 @@ import psycopg
 from celery import Celery
 
 app = Celery("miniature")
-app.conf.update(
-    broker_url=os.environ["REDIS_URL"].replace("unix://", "redis+socket://"),
-    broker_connection_retry_on_startup=True,
-    task_ignore_result=True,
-    beat_schedule={"beat": {"task": "config.celery.leave_row", "schedule": 0.5}},
-)
+app.config_from_object("django.conf:settings", namespace="CELERY")
 
 
 @app.task

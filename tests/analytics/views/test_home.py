@@ -1,0 +1,182 @@
+"""The start page, by who asks."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from exams.models import Mode
+from questions.models import Guide, QuestionReport, QuestionRevision
+from tests import cast, factories
+from tests.analytics import sittings
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def without_second_factor(settings):
+    """Staff get to their home at once; that they need one is tested elsewhere."""
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+def home(client, user=None):
+    if user is not None:
+        client.force_login(user)
+    response = client.get("/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+class VisitorTests:
+    def test_it_offers_the_diagnostic_first(self, client):
+        sittings.guide_with_exams()
+        assert 'action="/diagnostic/"' in home(client)
+
+    def test_it_promises_no_diagnostic_that_is_not_there(self, client):
+        assert "diagnostic" not in home(client)
+
+    def test_it_says_that_we_are_not_aws(self, client):
+        assert "Not affiliated with AWS" in home(client)
+
+    def test_it_shows_only_guides_with_exams(self, client):
+        sittings.guide_with_exams("TST-C01")
+        factories.make_guide("TST-C02")
+        page = home(client)
+        assert "TST-C01" in page
+        assert "TST-C02" not in page
+
+    def test_it_tells_when_an_exam_retires(self, client):
+        day = timezone.localdate() + timedelta(days=9)
+        sittings.guide_with_exams(valid_until=day)
+        assert "Retires on" in home(client)
+
+    def test_it_leads_a_guest_back_to_the_plan(self, client):
+        sittings.guide_with_exams()
+        client.post("/diagnostic/")
+        assert "Continue your diagnostic" in home(client)
+
+
+class StudentTests:
+    def test_it_begins_with_the_diagnostic(self, client):
+        sittings.guide_with_exams()
+        assert "Take the diagnostic" in home(client, cast.alice())
+
+    def test_it_continues_what_is_running_before_anything_else(self, client):
+        sittings.guide_with_exams()
+        alice = cast.alice()
+        attempt = sittings.start(alice)
+        page = home(client, alice)
+        assert "Continue: Test mock" in page
+        assert f"/attempts/{attempt.pk}/" in page
+
+    def test_it_never_shows_what_bob_is_sitting(self, client):
+        sittings.guide_with_exams()
+        attempt = sittings.start(cast.bob())
+        assert str(attempt.pk) not in home(client, cast.alice())
+
+    def test_it_sends_to_the_first_mock_after_the_diagnostic(self, client):
+        sittings.guide_with_exams()
+        alice = cast.alice()
+        sittings.finish(alice, Mode.DIAGNOSTIC)
+        assert "Sit your first mock" in home(client, alice)
+
+    def test_it_mends_what_a_mock_showed(self, client):
+        sittings.guide_with_exams()
+        alice = cast.alice()
+        sittings.finish(alice, right=3)
+        assert "Mend what the last mock showed" in home(client, alice)
+
+    def test_it_shows_a_mock_with_its_range(self, client):
+        sittings.guide_with_exams()
+        alice = cast.alice()
+        result = sittings.finish(alice, right=6).result
+        page = home(client, alice)
+        assert f"Likely range {result.band_low} to {result.band_high}" in page
+
+    def test_it_gives_no_forecast_and_says_why(self, client):
+        assert "There is no forecast yet" in home(client, cast.alice())
+
+    def test_it_warns_when_the_exam_retires_before_the_date(self, client):
+        today = timezone.localdate()
+        guide = sittings.guide_with_exams(valid_until=today + timedelta(days=3))
+        day = today + timedelta(days=9)
+        alice = cast.alice(target_guide=guide.code, exam_date=day)
+        page = home(client, alice)
+        assert "retires this exam before your date" in page
+
+    def test_it_says_when_there_is_no_exam_for_the_target(self, client):
+        sittings.guide_with_exams("TST-C01")
+        factories.make_guide("TST-C02", title="Another guide")
+        page = home(client, cast.alice(target_guide="TST-C02"))
+        assert "This server has no exam for it yet" in page
+        assert "Test mock" in page
+
+    def test_it_shows_the_exams_of_the_target_only(self, client):
+        sittings.guide_with_exams("TST-C01")
+        other = factories.make_guide("TST-C02")
+        factories.make_exam(other, title="Another mock")
+        page = home(client, cast.alice(target_guide="TST-C01"))
+        assert "Another mock" not in page
+
+    def test_it_works_with_an_empty_bank(self, client):
+        assert "Nothing to sit yet" in home(client, cast.alice())
+
+
+class StaffTests:
+    def test_it_tells_an_instructor_how_the_bank_is(self, client):
+        sittings.guide_with_exams()
+        page = home(client, cast.ivan())
+        assert "Questions published" in page
+        assert "TST-C01" in page
+
+    def test_it_shows_an_instructor_no_names_of_students(self, client):
+        sittings.guide_with_exams()
+        sittings.start(cast.alice())
+        assert "Alice" not in home(client, cast.ivan())
+
+    def test_it_shows_an_administrator_who_is_sitting_what(self, client):
+        sittings.guide_with_exams()
+        sittings.start(cast.alice())
+        assert "Alice" in home(client, cast.ada())
+
+    def test_it_shows_the_newest_report(self, client):
+        sittings.guide_with_exams()
+        revision = QuestionRevision.objects.first()
+        QuestionReport.objects.create(
+            revision=revision, reporter=cast.alice(), reason="typo", text="<b>teh</b>"
+        )
+        assert "&lt;b&gt;teh&lt;/b&gt;" in home(client, cast.ivan())
+
+    def test_it_calls_a_guest_a_visitor(self, client, client_of_guest):
+        assert "guest-" not in home(client, cast.ada())
+
+
+@pytest.fixture
+def client_of_guest(client):
+    sittings.guide_with_exams()
+    client.post("/diagnostic/")
+
+
+class BudgetTests:
+    @pytest.mark.parametrize("person", [cast.alice, cast.ivan, cast.ada])
+    def test_it_asks_no_more_when_there_is_more(self, client, person):
+        sittings.guide_with_exams()
+        user = person()
+        sittings.finish(cast.bob())
+        first = self.count(client, user)
+        for who in (user, cast.charlie()):
+            sittings.finish(who, right=2)
+            sittings.finish(who, Mode.PRACTICE)
+        guide = Guide.objects.get()
+        for n in range(3):
+            factories.make_exam(guide, slug=f"more-{n}", title=f"More {n}")
+        assert self.count(client, user) <= first
+
+    def count(self, client, user):
+        client.force_login(user)
+        client.get("/")  # warms the pool of candidates
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/").status_code == 200
+        return len(queries)
