@@ -12,8 +12,8 @@ logger = logging.getLogger("passline.cache")
 class ForgivingRedisCache(RedisCache):
     """Django's Redis cache, except that an unreachable Redis is a miss.
 
-    Sign-in throttling then counts nothing for the moment; answers and sessions
-    do not depend on the cache at all.
+    Limits kept here (sign-ups, mails) count nothing for the moment; failed sign-ins,
+    answers and sessions are in PostgreSQL.
     """
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:

@@ -111,6 +111,7 @@ PAGES = {
     400: ("bad-request", "This request could not be read", "Go back and try again."),
     403: ("forbidden", "This is not yours to see", "Sign in as somebody who may."),
     404: ("not-found", "There is nothing here", "Check the address, or start at home."),
+    429: ("too-many-requests", "That was a lot at once", "Wait a few minutes, please."),
     413: ("too-large", "That is too much at once", "Send less in one request."),
     500: (
         "server-error",
@@ -136,6 +137,12 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404)
+
+
+def too_many_requests(
+    request: HttpRequest, exception: Exception | None = None
+) -> HttpResponse:
+    return _page(request, 429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

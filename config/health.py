@@ -8,12 +8,16 @@ from django.db.utils import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from accounts.access import public
 
+
+@public
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+@public
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """503 without the database or with migrations to run.

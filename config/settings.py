@@ -329,8 +329,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = Path(env("PASSLINE_STATIC_ROOT", str(HOME / "static")))
+# Served by finders without a manifest: nothing is collected then.
 HAS_MANIFEST = env_bool("PASSLINE_STATIC_MANIFEST")
+STATIC_ROOT = (
+    Path(env("PASSLINE_STATIC_ROOT", str(HOME / "static"))) if HAS_MANIFEST else None
+)
 WHITENOISE_USE_FINDERS = not HAS_MANIFEST
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {

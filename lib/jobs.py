@@ -7,7 +7,7 @@ never fails a request, and never holds one up for longer than about a second.
 
 import logging
 import os
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from celery import current_app
@@ -38,7 +38,11 @@ def enqueue(task_name: str, *args: Any) -> None:
     A mistake of ours in calling it is logged as an error by Django (robust=True).
     """
     task = import_string(task_name)
-    transaction.on_commit(partial(_send, task, args), robust=True)
+
+    def send() -> None:  # no partial: Django asks a failing function for its name
+        _send(task, args)
+
+    transaction.on_commit(send, robust=True)
 
 
 def _send(task: Any, args: tuple[Any, ...]) -> None:

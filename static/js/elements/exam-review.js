@@ -28,7 +28,6 @@ class ExamReview extends HTMLElement {
     this.querySelector(".exam-review__counts").textContent = countWords();
     this.querySelector(".exam-review__list").replaceChildren(...positions.map((position) => this.row(position)));
     this.querySelector(".exam-review__none").hidden = positions.length > 0;
-    this.querySelector("[data-hand-in]").disabled = session.mode !== "writing";
     for (const button of this.querySelectorAll("[data-show]")) {
       button.setAttribute("aria-pressed", String(button.dataset.show === this.show));
     }
@@ -46,7 +45,6 @@ class ExamReview extends HTMLElement {
     const filter = target.closest("[data-show]");
     if (filter) this.show = filter.dataset.show;
     if (filter) this.paint();
-    if (target.closest("[data-hand-in]")) this.ask();
   }
 
   ask() {

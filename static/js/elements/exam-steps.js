@@ -1,4 +1,5 @@
-/* <exam-steps>: previous, review, next. After the last question comes the review. */
+/* <exam-steps>: previous, review, next. After the last question comes the review, and
+   from there one hands in. */
 import { listeners } from "lib/dom";
 import { session } from "lib/session";
 
@@ -22,8 +23,10 @@ class ExamSteps extends HTMLElement {
     const isReview = session.view === "review";
     this.hidden = session.view === "ending";
     this.button("previous").disabled = !isReview && session.position === 1;
-    this.button("review").hidden = isReview;
-    this.button("next").hidden = isReview;
+    this.button("previous").querySelector("span").textContent = isReview ? `Question ${session.position}` : "Previous";
+    this.button("hand-in").hidden = !isReview;
+    this.button("hand-in").disabled = session.mode !== "writing";
+    for (const part of [this.button("review"), this.button("next"), this.querySelector("exam-navigator")]) part.hidden = isReview;
   }
 
   step(step) {
@@ -31,6 +34,7 @@ class ExamSteps extends HTMLElement {
     const { position, page, view } = session;
     const runner = document.querySelector("exam-runner");
     if (step === "review") runner.go("review");
+    if (step === "hand-in") document.querySelector("exam-review").ask();
     if (step === "previous" && view === "review") runner.go(position);
     else if (step === "previous" && position > 1) runner.go(position - 1);
     if (step === "next" && view !== "review") runner.go(position < page.total ? position + 1 : "review");

@@ -1,5 +1,6 @@
 """Deaths are noticed, starts are spaced out, and the end has an order."""
 
+import json
 import os
 import signal
 import sys
@@ -129,8 +130,8 @@ class LedgerTests:
         ledger = Ledger(tmp_path / "processes.json")
         ledger.remember("web", os.getpid(), mark="no such program")
         assert ledger.stop_left_overs() == []
-        text = '{"web": {"pid": %d, "started": "1", "mark": ""}}' % os.getpid()
-        ledger.path.write_text(text)
+        entry = {"pid": os.getpid(), "started": "1", "mark": ""}
+        ledger.path.write_text(json.dumps({"web": entry}))
         assert ledger.stop_left_overs() == []
         assert started_at(os.getpid())
 
