@@ -1,5 +1,7 @@
 """Icons by meaning: pages name what they mean, this table names the drawing."""
 
+from functools import cache
+
 from django import template
 from heroicons.templatetags.heroicons import heroicon_mini
 
@@ -57,6 +59,7 @@ ICONS = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> str:
     """An inline SVG, hidden from screen readers: words always stand beside it."""
     attrs: dict[str, object] = {"class": "icon", "aria_hidden": "true"}

@@ -48,7 +48,9 @@ class Device:
 
     def start(self, slug: str = "small") -> "ExamPage":
         """Starts that exam, or goes on with it."""
-        page = self.page()
+        return self.start_in(self.page(), slug)
+
+    def start_in(self, page: Page, slug: str) -> "ExamPage":
         page.goto(f"{self.site.url}/exams/{slug}/")
         begin = page.get_by_role("button", name="start")
         if begin.count() == 0:

@@ -1,6 +1,7 @@
 """What the result says, in words that stand without colour."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from exams.models import Attempt, Mode
 from tests import cast
@@ -57,6 +58,26 @@ class MockResultTests:
         attempt = sittings.finish(alice)
         Attempt.objects.filter(pk=attempt.pk).update(is_late_counted=True)
         assert "counts answers that arrived after time" in result(client, attempt)
+
+
+class LateNoteTests:
+    """The note alone: how late answers come about is the engine's matter."""
+
+    def note(self, count):
+        attempt = Attempt(mode=Mode.MOCK, is_late_counted=False)
+        late = {"count": count, "scaled": 740}
+        page = {"attempt": attempt, "late": late, "seen_share_percent": 0}
+        text = render_to_string("exams/result_notes.html", {"page": page})
+        return " ".join(text.split())
+
+    def test_it_says_what_the_late_answers_would_make(self):
+        assert "3 answers arrived after time. With them: 740." in self.note(3)
+
+    def test_it_speaks_of_one_answer_in_the_singular(self):
+        assert "1 answer arrived after time. With it: 740." in self.note(1)
+
+    def test_it_lets_the_student_decide(self):
+        assert "Count them</button>" in self.note(3)
 
 
 class PracticeResultTests:
