@@ -57,4 +57,5 @@ def _send(task: Any, args: tuple[Any, ...]) -> None:
 def _producers(pid: int) -> ProducerPool:
     """Connections of this process: one that crossed a fork belongs to the parent."""
     connection = current_app.connection_for_write(transport_options=IMPATIENT)
-    return pools.producers[connection]
+    producers: ProducerPool = pools.producers[connection]
+    return producers

@@ -107,14 +107,9 @@ def start_chosen_drill(
     Raises Problem 409 `nothing-to-drill` when no question answers the description.
     """
     guide = default_guide(user, today)
-    chosen = drill_set(user, guide, source, topics) if guide else None
-    if guide is None or chosen is None or not chosen.question_ids:
-        raise Problem(
-            "nothing-to-drill",
-            409,
-            "There is nothing to drill here yet",
-            "Sit a mock or practice first, or choose topics.",
-        )
+    if guide is None:
+        raise _nothing_to_drill()
+    chosen = drill_set(user, guide, source, topics)
     return start_drill(
         user=user,
         guide=guide,
@@ -189,7 +184,18 @@ def _assembled(owner: User, plan: Plan, seed: int) -> assembly.Form:
     return form
 
 
+def _nothing_to_drill() -> Problem:
+    return Problem(
+        "nothing-to-drill",
+        409,
+        "There is nothing to drill here yet",
+        "Sit a mock or practice first, or choose topics.",
+    )
+
+
 def _refuse_short(plan: Plan, form: assembly.Form) -> None:
+    if plan.only is not None and not form.items:
+        raise _nothing_to_drill()
     if form.items and (form.is_complete or plan.mode not in STRICT_MODES):
         return
     told = "; ".join(s.detail for s in form.shortfalls) or "the bank has no questions"

@@ -13,6 +13,7 @@ from lib.embedded.signals import Signals
 FIRST_DELAY, LONGEST_DELAY = 0.2, 30.0
 LONG_ENOUGH = 60.0  # alive for so long, a service counts as healthy again
 MANY = 5
+SERVERS = ("redis", "postgres")  # in the order in which they stop
 
 
 @dataclass
@@ -97,10 +98,12 @@ class Supervisor:
     def _refresh(self) -> None:
         """After a restore: whatever remembers the former data starts afresh."""
         say("The data was restored; web, worker and beat start afresh.")
-        for ward in self.wards:
-            if ward.service.name not in ("postgres", "redis"):
-                ward.service.stop()
-                self._start_again(ward, time.monotonic())
+        product = [ward for ward in self.wards if ward.service.name not in SERVERS]
+        for ward in product:
+            ward.service.ask_to_stop()
+        for ward in product:
+            ward.service.stop()
+            self._start_again(ward, time.monotonic())
 
     def _trim_logs(self, now: float) -> None:
         if now - self._logs_checked > LONG_ENOUGH:
@@ -111,9 +114,7 @@ class Supervisor:
     def stop(self) -> None:
         """Those that need the servers first, all at once; then the servers."""
         running = {ward.service.name: ward.service for ward in self.wards}
-        servers = [
-            running.pop(name) for name in ("redis", "postgres") if name in running
-        ]
+        servers = [running.pop(name) for name in SERVERS if name in running]
         for service in running.values():
             service.ask_to_stop()
         self._finish(list(running.values()))

@@ -104,7 +104,7 @@ class Reference:
             held = self.answers.get(position)
             if held is None or (held.epoch, held.seq) < (epoch, seq):
                 found.append(position)
-        return sorted(found)
+        return sorted(set(found))
 
     def expire(self, now: int) -> None:
         if self.state == "running" and self.is_over(now):

@@ -9,7 +9,7 @@ import yaml
 from questions.bankfiles import Finding, read_bank
 
 BANK = Path(__file__).resolve().parents[2] / "bank"
-WHY = "This reason names the mechanism in enough words that nobody has to guess it."
+WHY = "This reason names the mechanism in so many words that nobody has to guess it."
 LINK = "https://docs.aws.amazon.com/sqs/"
 TOPICS = """
 [[topic]]

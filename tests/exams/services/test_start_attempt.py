@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from exams import access, selectors, services
 from exams.models import Answer, Attempt, AttemptQuestion, Exam
@@ -257,7 +257,8 @@ class FrozenTests:
 
     def test_i25_what_was_published_cannot_be_rewritten(self) -> None:
         start(cast.alice())
-        with pytest.raises(InternalError, match="never changes"), transaction.atomic():
+        refusal = pytest.raises(ProgrammingError, match="never changes")
+        with refusal, transaction.atomic():
             QuestionRevision.objects.update(content={})
 
     def test_i25_another_exam_definition_changes_no_attempt(self) -> None:
@@ -309,7 +310,7 @@ class VeilTests:
 
     def test_i29_neither_place_nor_id_follows_the_key(self) -> None:
         """Of single-choice questions the first option of the author is the key."""
-        exam = small_exam(per_domain=12, scored_count=40, unscored_count=0)
+        exam = small_exam(per_domain=13, scored_count=40, unscored_count=0)
         places, ranks = [0] * 4, [0] * 4
         for n in range(6):
             asked = start(cast.person(f"p{n}"), exam).questions.filter(kind="single")

@@ -9,7 +9,7 @@ from exams.models import Attempt
 from lib.problems import Problem
 from tests import cast
 from tests.exams.client import WRITER, answer_all, save_one, submit, wrong
-from tests.exams.makers import settle, small_exam, start
+from tests.exams.makers import bump, settle, small_exam, start
 from tests.factories import make_topic
 from questions.models import QuestionTopic
 
@@ -66,8 +66,6 @@ class DrillTests:
         tag = QuestionTopic.objects.first()
         tag.topic = make_topic("lambda")
         tag.save()
-        from tests.exams.makers import bump
-
         bump()
         started = drill(alice, "topics", topics=["lambda"])
         assert [q.question_id for q in started.questions] == [tag.question_id]
