@@ -40,6 +40,7 @@ SELECT t.*, statement_timestamp() AS clock,
        t.deadline_at IS NULL AND t.started_at <= statement_timestamp() - %(idle)s
        AND NOT EXISTS (
          SELECT FROM exams_operation o WHERE o.attempt_id = t.id
+            AND o.verdict <> 'late'
             AND o.received_at > statement_timestamp() - %(idle)s) AS is_idle
   FROM exams_attempt t
  WHERE t.id = %(id)s AND t.user_id = %(user)s

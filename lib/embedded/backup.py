@@ -132,8 +132,14 @@ def _check(data: Borrowed, fresh: str) -> None:
     environ = house.environment(PASSLINE_DB_POOL_SIZE="2")
     migrate = house.manage("migrate", "--noinput")
     data.steps.must("Bringing the restored tables up to date", migrate, environ)
-    check = house.manage("check_data")
-    data.steps.must("Checking the restored data", check, environ)
+    checked = data.steps.run(house.manage("check_data"), environ)
+    if "Unknown command" in checked.output:
+        say("This version of Passline has no checker; the data was not checked.")
+    elif checked.code:
+        raise GroundError(
+            f"The restored data breaks a promise:\n{checked.end()}\n"
+            "Nothing was changed. Take another file."
+        )
 
 
 def _swap(data: Borrowed, fresh: str) -> str:

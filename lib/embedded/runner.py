@@ -157,8 +157,9 @@ class Runner:
         return web
 
     def _furnish(self, house: House) -> list[str]:
-        """Questions and people, while web starts. Returns the demo people's lines."""
+        """Questions, exams and people, while web starts. Returns the demo people's lines."""
         self._must(house, "Loading the bank", "bank", "load")
+        self._must(house, "Loading the exams", "exams", "load")
         if house.mode != "demo" or not self.options.has_demo:
             return []
         self.places.demo_marker.touch()

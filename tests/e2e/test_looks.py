@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.e2e.device import Device, ExamPage
 
-SCREENS = ("question", "questions", "review", "hand in")
+SCREENS = ("questions", "review", "hand in")
 # 400 % zoom of a 1280 × 1024 window is a window of 320 × 256.
 SIZES = {"desk": (1280, 800), "phone": (320, 640), "zoom": (320, 256)}
 
@@ -17,9 +17,9 @@ def show(exam: ExamPage, screen: str) -> Page:
     page = exam.page
     if screen == "questions":
         page.locator("exam-navigator summary").click()
-    elif screen in ("review", "hand in"):
+    elif screen == "review":
         page.get_by_role("button", name="Review", exact=True).click()
-    if screen == "hand in":
+    else:
         page.get_by_role("button", name="Hand in…").click()
     return page
 
@@ -30,17 +30,18 @@ def violations(page: Page) -> list[str]:
 
 
 class LooksTests:
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    @pytest.mark.parametrize("slug", ["small", "practice"])
+    @pytest.mark.parametrize(
+        ("slug", "scheme"),
+        [("small", "light"), ("practice", "light"), ("practice", "dark")],
+    )
     def test_it_has_no_violation_that_axe_can_find(
         self, device: Callable[..., Device], slug: str, scheme: str
     ) -> None:
-        exam = device(color_scheme=scheme, reduced_motion="reduce").start(slug)
-        total = exam.page.locator("exam-question").count() if slug == "practice" else 1
-        for position in range(1, total + 1):
+        exam = device(color_scheme=scheme, bypass_csp=True).start(slug)
+        for position in range(1, exam.page.locator("exam-question").count() + 1):
             exam.go(position)
             assert violations(exam.page) == []
-        for screen in SCREENS[1:]:
+        for screen in SCREENS:
             page = show(exam, screen)
             assert violations(page) == []
             page.keyboard.press("Escape")
@@ -54,7 +55,7 @@ class LooksTests:
         for position in range(1, exam.page.locator("exam-question").count() + 1):
             exam.go(position)
             assert_fits(exam.page)
-        for screen in SCREENS[1:]:
+        for screen in SCREENS:
             assert_fits(show(exam, screen))
             exam.page.keyboard.press("Escape")
 

@@ -14,7 +14,7 @@ BEARING = [
     TIMEOUT | {"contains": "12 hours"},
     TIMEOUT | {"contains": ["12 HOURS", "visibility timeout"]},
     TIMEOUT | {"required": True, "type": "integer"},
-    FUNCTION | {"member": "EphemeralStorage.Size", "min": 512, "max": 10240},
+    FUNCTION | {"member": "EphemeralStorage.Size", "min": 512},
     FUNCTION | {"member": "Runtime", "enum": ["python3.13"]},
     FUNCTION | {"member": "PackageType", "required": False},
     FUNCTION | {"member": "GoFaster", "absent": True},
@@ -25,7 +25,7 @@ BEARING = [
 FAILING = [
     (TIMEOUT | {"contains": "13 hours"}, "no longer says"),
     (TIMEOUT | {"required": False}, "is required"),
-    (FUNCTION | {"member": "EphemeralStorage.Size", "max": 512}, "max 10240, not 512"),
+    (FUNCTION | {"member": "EphemeralStorage.Size", "max": 512}, "not 512"),
     (FUNCTION | {"member": "Runtime", "enum": ["cobol85"]}, "does not allow cobol85"),
     (FUNCTION | {"member": "Runtime", "absent": True}, "exists in the installed"),
     (FUNCTION | {"member": "GoFaster", "exists": True}, "is not in the installed"),

@@ -139,7 +139,8 @@ class RefusalTests:
         passline.sql("DELETE FROM note")
         code, said = passline.run("restore", folder / "b")
         assert code == 1
-        assert "Checking the restored data failed" in said
+        assert "The restored data breaks a promise" in said
+        assert "Nothing was changed" in said
         assert "A note is bad." in said
         assert passline.notes() == []
         assert passline.databases() == ["passline", "postgres"]

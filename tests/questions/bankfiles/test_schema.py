@@ -18,7 +18,7 @@ MISFORMED = {
     "topic twice": ({"topics": ["sqs", "sqs"]}, "an entry stands twice"),
     "no reference": ({"references": []}, "references: 0 entries"),
     "correct: false": (
-        {"options": [option("A", correct=False)] * 4},
+        {"options": [option("A", correct=False), option("B")]},
         "`False` is not allowed",
     ),
     "evidence of another kind": ({"evidence": ["12 hours"]}, "is not a mapping"),
