@@ -157,7 +157,7 @@ class Runner:
         return web
 
     def _furnish(self, house: House) -> list[str]:
-        """Questions, exams and people, while web starts. Returns the demo people's lines."""
+        """Questions, exams and people, while web starts; the lines about the people."""
         self._must(house, "Loading the bank", "bank", "load")
         self._must(house, "Loading the exams", "exams", "load")
         if house.mode != "demo" or not self.options.has_demo:

@@ -94,7 +94,7 @@ def fits(pattern, value):
     if not pattern:
         return not value
     if pattern[0] == "*":
-        return fits(pattern[1:], value) or bool(value) and fits(pattern, value[1:])
+        return fits(pattern[1:], value) or (bool(value) and fits(pattern, value[1:]))
     return bool(value) and pattern[0] == value[0] and fits(pattern[1:], value[1:])
 
 

@@ -1,0 +1,33 @@
+"""The list of what students say is wrong."""
+
+import pytest
+from django.utils import timezone
+
+from questions.models import QuestionReport
+from questions.services import report_question
+from tests import cast
+from tests.factories import make_guide, make_question
+
+pytestmark = pytest.mark.django_db
+PAGE = "/bank/reports/"
+
+
+@pytest.fixture
+def revision():
+    return make_question(make_guide().domains.all()[0].tasks.get(), "q-one").current
+
+
+class ReportsPageTests:
+    def test_it_lists_open_reports_with_their_question(self, ivans, revision):
+        report_question(revision=revision, reporter=cast.alice(), reason="outdated")
+        text = ivans.get(PAGE).text
+        assert "AWS has changed this" in text
+        assert "/bank/questions/q-one/?revision=1" in text
+
+    def test_it_leaves_out_what_is_settled(self, ivans, revision):
+        report_question(revision=revision, reporter=cast.alice(), reason="outdated")
+        QuestionReport.objects.update(resolved_at=timezone.now())
+        assert "No open reports" in ivans.get(PAGE).text
+
+    def test_it_is_not_there_for_students(self, browser_of):
+        assert browser_of(cast.alice()).get(PAGE).status_code == 404
