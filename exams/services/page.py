@@ -17,7 +17,7 @@ from accounts.models import User
 from exams.access import locked_attempt_for
 from exams.models import Answer, Attempt, Operation
 from exams.services.finish import submit_attempt, take_over_attempt
-from exams.services.save import Received, Saved, save_operations, standing_of
+from exams.services.save import Received, Saved, apply_operations, standing_of
 
 PAGE_NAMESPACE = UUID("6f1d2c1e-7c56-5d0a-9f0e-2b8f6c1a9d10")
 
@@ -41,20 +41,19 @@ def save_page(
     Sending the form is taking over: whoever posts is the one who writes.
     """
     attempt = locked_attempt_for(user, attempt_id)
-    writer = page_writer(attempt_id)
+    writer, clock = page_writer(attempt_id), attempt.clock
     if standing_of(attempt).is_running:
         attempt = take_over_attempt(user=user, attempt_id=attempt_id, writer=writer)
-    changed = _changed(attempt, answers)
-    if not changed:
-        return Saved(attempt, attempt.clock)
+        # The form arrived before it waited for the lock.
+        attempt.clock = clock
+    held = _held(attempt)
     seq = _last_seq(attempt) + 1
     received = [
-        _operation(attempt, position, answer, seq)
-        for position, answer in changed.items()
+        _operation(attempt, position, answer, seq, held.get(position))
+        for position, answer in answers.items()
+        if answer != _shown(held.get(position))
     ]
-    return save_operations(
-        user=user, attempt_id=attempt_id, writer=writer, received=received
-    )
+    return apply_operations(attempt, writer, received)
 
 
 @transaction.atomic
@@ -73,13 +72,16 @@ def submit_page(*, user: User, attempt_id: UUID) -> Attempt:
     )
 
 
-def _changed(
-    attempt: Attempt, answers: Mapping[int, PageAnswer]
-) -> dict[int, PageAnswer]:
+def _held(attempt: Attempt) -> dict[int, Answer]:
     rows = Answer.objects.filter(asked__attempt=attempt).select_related("asked")
-    held = {a.asked.position: PageAnswer(a.response, a.is_flagged) for a in rows}
-    empty = PageAnswer(None, is_flagged=False)
-    return {p: a for p, a in answers.items() if a != held.get(p, empty)}
+    return {answer.asked.position: answer for answer in rows}
+
+
+def _shown(held: Answer | None) -> PageAnswer:
+    """What the form showed, and says again when nothing was changed."""
+    if held is None:
+        return PageAnswer(None, is_flagged=False)
+    return PageAnswer(held.response or None, held.is_flagged)
 
 
 def _last_seq(attempt: Attempt) -> int:
@@ -88,7 +90,7 @@ def _last_seq(attempt: Attempt) -> int:
 
 
 def _operation(
-    attempt: Attempt, position: int, answer: PageAnswer, seq: int
+    attempt: Attempt, position: int, answer: PageAnswer, seq: int, held: Answer | None
 ) -> Received:
     body = {
         "position": position,
@@ -96,5 +98,8 @@ def _operation(
         "seq": seq,
         "response": answer.response,
         "flagged": answer.is_flagged,
+        # The form does not know these: they stay as they are.
+        "struck": held.struck if held else [],
+        "confidence": (held.confidence if held else "") or None,
     }
     return Received(uuid.uuid4(), body)

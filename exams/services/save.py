@@ -108,6 +108,13 @@ def save_operations(
     the transaction commits, every verdict is on record (I2, I8).
     """
     attempt = locked_attempt_for(user, attempt_id)
+    return apply_operations(attempt, writer, received)
+
+
+def apply_operations(
+    attempt: Attempt, writer: UUID, received: Sequence[Received]
+) -> Saved:
+    """The same on an attempt whose lock is held; its `clock` is the instant."""
     board = _Board(attempt, writer, *_look(attempt, received))
     saved = Saved(attempt, attempt.clock, [board.judge(one) for one in received])
     if board.log:

@@ -94,9 +94,9 @@ def _database(
 def _started(places: Places, account: Account | None) -> Iterator[str]:
     stop_left_overs(places)
     postgres = build_postgres(places, account)
-    postgres.prepare()
     service, ledger = postgres.service(), Ledger(places.ledger)
     try:
+        postgres.prepare()
         ledger.remember(service.name, service.start(), service.mark)
         postgres.wait(service, time.sleep)
         postgres.make_database()

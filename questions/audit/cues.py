@@ -41,6 +41,12 @@ def _length(item: Item, index: int) -> float:
     return len(item.options[index])
 
 
+def _middle_length(item: Item, index: int) -> float:
+    """Near the mean length: an author who avoids extremes puts the key here."""
+    mean = sum(map(len, item.options)) / len(item.options)
+    return -abs(len(item.options[index]) - mean)
+
+
 def _counting(known: frozenset[str]) -> Feature:
     def feature(item: Item, index: int) -> float:
         return sum(word in known for word in words(item.options[index]))
@@ -77,11 +83,9 @@ def _likeness(item: Item, index: int) -> float:
     return sum(len(mine & other) / max(1, len(mine | other)) for other in others)
 
 
-# Those of WATCHED compare the options with each other: they are reported, and do
-# not fail the bank yet (docs/bank/audit.md).
-WATCHED = frozenset(["most like the others", "odd one out"])
 FEATURES: dict[str, tuple[str, str, Feature]] = {
     "length": ("longest", "shortest", _length),
+    "middle": ("of middle length", "of extreme length", _middle_length),
     "absolutes": (
         "most absolute words",
         "fewest absolute words",
@@ -110,13 +114,9 @@ class CueScore:
     low: float
 
     @property
-    def is_telling(self) -> bool:
+    def is_refused(self) -> bool:
         """Whether this solver does better than guessing, beyond doubt."""
         return self.items >= MIN_ITEMS and self.low > self.chance + MARGIN
-
-    @property
-    def is_refused(self) -> bool:
-        return self.is_telling and self.solver not in WATCHED
 
 
 def cue_scores(items: Iterable[Item]) -> list[CueScore]:

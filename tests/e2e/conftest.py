@@ -1,4 +1,4 @@
-"""Browser tests: the product as processes, Chromium as its browser, one student a test."""
+"""Browser tests: the product as processes, Chromium, and one student for each test."""
 
 import os
 import shutil

@@ -20,7 +20,7 @@ GUNICORN = ["-m", "gunicorn", "config.wsgi", "-k", "gthread", "--threads", "8"]
 
 
 class Site:
-    """Started once per test process; `stop` and `start` are what a restart is made of."""
+    """Started once per test process; `stop` and `start` make a restart."""
 
     def __init__(self, database_url: str, name: str, home: Path) -> None:
         self.admin_url = database_url

@@ -50,8 +50,10 @@ class ConnectionTests:
         exam.choose(1, 2)
         exam.expect_saved()
         exam.page.wait_for_function(
-            "async () => (await caches.keys()).length === 1"
-            " && (await (await caches.open((await caches.keys())[0])).keys()).length > 40"
+            "async () => {"
+            "  const [name] = await caches.keys();"
+            "  return name && (await (await caches.open(name)).keys()).length > 40;"
+            "}"
         )
         laptop.context.set_offline(offline=True)
         exam.choose(3, 0)

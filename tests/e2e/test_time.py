@@ -8,11 +8,14 @@ from playwright.sync_api import expect
 from tests.e2e.device import Device, ExamPage, held, state_of
 from tests.e2e.site import Site
 
+AN_HOUR_LATER = "Date.now = (n => () => n() + 3_600_000)(Date.now)"
+
 
 def let_remain(site: Site, exam: ExamPage, seconds: float) -> ExamPage:
     """Moves the attempt in time so that so much of it is left."""
     site.sql(
-        "UPDATE exams_attempt SET deadline_at = clock_timestamp() + %s * interval '1 s',"
+        "UPDATE exams_attempt SET"
+        " deadline_at = clock_timestamp() + %s * interval '1 s',"
         " started_at = started_at - interval '1 h' WHERE id = %s",
         seconds,
         exam.attempt,
@@ -50,7 +53,7 @@ class TimeTests:
         self, site: Site, device: Callable[..., Device]
     ) -> None:
         laptop = device()
-        laptop.context.add_init_script("Date.now = (n => () => n() + 3_600_000)(Date.now)")
+        laptop.context.add_init_script(AN_HOUR_LATER)
         exam = laptop.start()
         face = exam.page.locator("exam-countdown")
         expect(face).to_have_text(re.compile(r"^(10:00|9:5\d)$"))
@@ -61,7 +64,7 @@ class TimeTests:
         self, site: Site, device: Callable[..., Device]
     ) -> None:
         exam = device().start()
-        exam.page.evaluate("Date.now = (n => () => n() + 3_600_000)(Date.now)")
+        exam.page.evaluate(AN_HOUR_LATER)
         exam.page.wait_for_timeout(2500)
         expect(exam.page.locator("exam-countdown")).to_have_text(re.compile(r"^9:"))
         assert state_of(site, exam.attempt) == "running"

@@ -112,7 +112,7 @@ class Command(BaseCommand):
         scores = audit.cue_scores(items)
         pairs = audit.alike_pairs(items)
         self.stdout.write("\nSolvers that know only cues (right, chance, lower bound):")
-        for score in scores if options["all"] else _telling(scores):
+        for score in scores if options["all"] else _best(scores):
             self.stdout.write(_score_line(score))
         self.stdout.write(f"\nQuestions that look alike: {len(pairs)}")
         for pair in pairs[:SHOWN_PAIRS]:
@@ -120,7 +120,7 @@ class Command(BaseCommand):
         refused = sum(s.is_refused for s in scores) + sum(p.is_refused for p in pairs)
         if refused:
             raise CommandError(f"{refused} of these must be mended (marked !).")
-        self.stdout.write("\nNo binding cue does better than guessing; no duplicates.")
+        self.stdout.write("\nNo cue does better than guessing; no duplicates.")
 
     def _coverage(self, options: dict[str, Any]) -> None:
         bank = self._read(options)
@@ -163,17 +163,17 @@ class Command(BaseCommand):
         self.stdout.write("Every answer agrees with its key.")
 
 
-def _telling(scores: Sequence[audit.CueScore]) -> list[audit.CueScore]:
-    """The three best solvers of each kind, and every one that is telling."""
+def _best(scores: Sequence[audit.CueScore]) -> list[audit.CueScore]:
+    """The three best solvers of each kind, and every one that is refused."""
     best: list[audit.CueScore] = []
     for score in scores:
-        if score.is_telling or sum(s.kind == score.kind for s in best) < 3:
+        if score.is_refused or sum(s.kind == score.kind for s in best) < 3:
             best.append(score)
     return best
 
 
 def _score_line(score: audit.CueScore) -> str:
-    mark = "!" if score.is_refused else "~" if score.is_telling else " "
+    mark = "!" if score.is_refused else " "
     numbers = f"{score.share:6.1%} {score.chance:6.1%} {score.low:6.1%}"
     return f"{mark} {score.kind:8} {score.solver:24} {numbers}  of {score.items}"
 

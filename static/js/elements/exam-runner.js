@@ -56,18 +56,18 @@ class ExamRunner extends HTMLElement {
     };
   }
 
-  /* To a question, or to the review; the address says which. */
+  /* To a question, or to the review; the address says which. At once: the next key may
+     already be meant for it. */
   go(target) {
-    const hash = target === "review" ? "#review" : `#q${target}`;
-    if (location.hash === hash) this.follow({ isMoved: true });
-    else location.replace(hash);
+    history.replaceState(null, "", target === "review" ? "#review" : `#q${target}`);
+    this.follow({ isMoved: true });
   }
 
   follow({ isMoved }) {
     const position = Number(location.hash.match(/^#q(\d+)$/)?.[1] ?? session.position);
-    this.view = location.hash === "#review" ? "review" : "question";
+    session.place = location.hash === "#review" ? "review" : "question";
     session.position = Math.min(Math.max(position, 1), this.questions.length);
-    session.stopwatch.look(this.view === "question" ? session.position : null);
+    session.stopwatch.look(session.place === "question" ? session.position : null);
     session.keepRecord();
     this.screen();
     session.dispatchEvent(new Event("place"));
@@ -75,8 +75,7 @@ class ExamRunner extends HTMLElement {
   }
 
   screen() {
-    const isEnding = session.mode === "ending" || session.mode === "over";
-    session.view = isEnding ? "ending" : this.view;
+    const isEnding = session.view === "ending";
     this.form.hidden = session.view !== "question";
     this.querySelector("exam-review").hidden = session.view !== "review";
     this.querySelector("exam-ending").hidden = !isEnding;

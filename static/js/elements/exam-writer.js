@@ -52,9 +52,9 @@ class ExamWriter extends HTMLElement {
 
   offer(lost) {
     const questions = `${lost.length === 1 ? "question" : "questions"} ${series(lost.map((row) => row.position))}`;
-    const text = `To ${questions} this browser had another answer before the other device took over. The exam holds the other device's.`;
-    this.say("Two answers to the same question", text, "Use the answers from here");
-    this.other.textContent = "Keep the others";
+    const text = `To ${questions} this browser has other answers, made before the other device took over. They do not count yet.`;
+    this.say("Other answers from this browser", text, "Use the answers from here");
+    this.other.textContent = "Keep the exam as it is";
   }
 
   differing() {
@@ -67,7 +67,8 @@ class ExamWriter extends HTMLElement {
     const kind = await continueHere();
     this.main.disabled = false;
     if (kind === "refused") location.reload(); // handed in meanwhile: the server shows the result
-    else if (kind !== "ok") this.querySelector(".exam-writer__text").textContent = FAILED[kind] ?? FAILED.network;
+    else if (kind === "ok") document.querySelector("exam-runner").focusTitle();
+    else this.querySelector(".exam-writer__text").textContent = FAILED[kind] ?? FAILED.network;
   }
 
   bringBack() {

@@ -21,7 +21,7 @@ class Session extends EventTarget {
   ownEpoch = 0; // the epoch in which this browser is the writer; 0 when it is not
   isTabOwner = false;
   position = 1;
-  view = "question"; // question · review · ending
+  place = "question"; // or review
   lateCount = 0;
   deadline = null;
   lost = new Map(); // answers of this browser that another device's were preferred to
@@ -35,6 +35,11 @@ class Session extends EventTarget {
 
   get answers() {
     return [...this.#answers.values()];
+  }
+
+  /* What is to be seen: question · review · ending. */
+  get view() {
+    return this.mode === "ending" || this.mode === "over" ? "ending" : this.place;
   }
 
   isAnswered(position) {

@@ -5,7 +5,6 @@ from django.http import Http404
 
 from exams import selectors, services
 from exams.models import Attempt, Operation, Result
-from exams.selectors.result import late_of
 from lib import audit
 from lib.models import AuditEvent
 from lib.problems import Problem
@@ -27,6 +26,11 @@ def expired(**answers) -> Attempt:
 
 def count(attempt) -> Attempt:
     return services.count_late_answers(user=attempt.user, attempt_id=attempt.pk)
+
+
+def late_of(attempt):
+    again = Attempt.objects.select_related("guide", "result").get(pk=attempt.pk)
+    return selectors.result_page(again).late
 
 
 def scored(attempt) -> list[int]:
