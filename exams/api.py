@@ -7,6 +7,7 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -24,7 +25,17 @@ IDEMPOTENCY = OpenApiParameter(
 )
 
 
-class ExamsView(APIView):
+class PlainRenderer(JSONRenderer):
+    """ASCII only: a refusal may quote half of a surrogate pair, which has no UTF-8."""
+
+    ensure_ascii = True
+
+
+class Door(APIView):
+    renderer_classes = [PlainRenderer]
+
+
+class ExamsView(Door):
     """GET exams/: what this person can sit."""
 
     permission_classes = [IsMember]
@@ -68,7 +79,7 @@ class StartSerializer(StrictSerializer):
         return attrs
 
 
-class AttemptsView(APIView):
+class AttemptsView(Door):
     """POST attempts/: start an exam or a drill, or get back the one that runs."""
 
     permission_classes = [IsMember]
@@ -118,7 +129,7 @@ def _attempt_body(attempt: Attempt, questions: Any = None) -> dict[str, Any]:
     return selectors.attempt_body(attempt, asked, state=state, is_new=is_new)
 
 
-class AttemptView(APIView):
+class AttemptView(Door):
     """GET attempts/{id}/: the form with the current answers."""
 
     permission_classes = [IsPerson]
@@ -140,7 +151,7 @@ class OperationsSerializer(StrictSerializer):
     )
 
 
-class OperationsView(APIView):
+class OperationsView(Door):
     """POST attempts/{id}/operations/: save, one transaction per batch."""
 
     permission_classes = [IsPerson]
@@ -174,21 +185,27 @@ def _standing_body(attempt: Attempt) -> dict[str, Any]:
 
 def _operation_body(op: Any, row: Any) -> dict[str, Any]:
     sent = op if isinstance(op, dict) else {}
+    op_id = sent.get("op_id")
     return {
-        "op_id": sent.get("op_id"),
+        "op_id": op_id if isinstance(op_id, str) else None,
         "verdict": row.verdict,
-        "position": sent.get("position"),
-        "epoch": sent.get("epoch"),
-        "seq": sent.get("seq"),
+        "position": _counter(sent.get("position")),
+        "epoch": _counter(sent.get("epoch")),
+        "seq": _counter(sent.get("seq")),
         "detail": row.detail,
     }
+
+
+def _counter(sent: Any) -> int | None:
+    """What was sent, when it is a number that JSON can say again: 1e400 is none."""
+    return sent if isinstance(sent, int) else None
 
 
 class TakeOverSerializer(StrictSerializer):
     writer = serializers.UUIDField()
 
 
-class TakeOverView(APIView):
+class TakeOverView(Door):
     """POST attempts/{id}/takeover/: make this writer the one that may write."""
 
     permission_classes = [IsPerson]
@@ -210,7 +227,7 @@ class CheckSerializer(StrictSerializer):
     seq = serializers.IntegerField(min_value=0, max_value=2**53)
 
 
-class CheckView(APIView):
+class CheckView(Door):
     """POST attempts/{id}/check/: in practice, freeze one answer and see its key."""
 
     permission_classes = [IsPerson]
@@ -239,7 +256,7 @@ class SubmitSerializer(StrictSerializer):
     manifest = serializers.ListField(child=HeldSerializer(), max_length=500)
 
 
-class SubmitView(APIView):
+class SubmitView(Door):
     """POST attempts/{id}/submit/: hand in; idempotent, and a barrier."""
 
     permission_classes = [IsPerson]
@@ -263,7 +280,7 @@ class SubmitView(APIView):
         )
 
 
-class ResultView(APIView):
+class ResultView(Door):
     """GET attempts/{id}/result/: the grade with a reason for every option."""
 
     permission_classes = [IsPerson]

@@ -45,7 +45,9 @@ def every_kind_exam(**over: Any) -> Exam:
 
 def add_question(guide: Guide, slug: str, domain: str = "1", **over: Any) -> Question:
     """One more published question, known to the assembly."""
-    question = make_question(guide.domains.get(code=domain).tasks.all()[0], slug, **over)
+    question = make_question(
+        guide.domains.get(code=domain).tasks.all()[0], slug, **over
+    )
     bump()
     return question
 

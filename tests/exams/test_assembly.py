@@ -27,9 +27,12 @@ weights = st.dictionaries(
 
 
 def candidate(pk: int, domain: str = "1", **over) -> Candidate:
-    return Candidate(question_id=pk, revision_id=1000 + pk, domain=domain, **(
-        {"kind": "single"} | over
-    ))
+    return Candidate(
+        question_id=pk,
+        revision_id=1000 + pk,
+        domain=domain,
+        **({"kind": "single"} | over),
+    )
 
 
 @st.composite
@@ -277,4 +280,6 @@ class ArrangedTests:
     def test_it_only_reorders(self, pool, blueprint, seed) -> None:
         form = assemble(pool, blueprint, {}, seed)
         again = arranged(form.items, Random(seed))
-        assert sorted(chosen_ids(form)) == sorted(i.candidate.question_id for i in again)
+        assert sorted(chosen_ids(form)) == sorted(
+            i.candidate.question_id for i in again
+        )

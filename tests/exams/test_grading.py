@@ -98,7 +98,9 @@ class GradeTests:
         assert sum(found.marks[p] for p in scored) == found.score.raw
 
     @given(sheets())
-    def test_every_question_has_a_mark_and_the_unanswered_are_wrong(self, sheet) -> None:
+    def test_every_question_has_a_mark_and_the_unanswered_are_wrong(
+        self, sheet
+    ) -> None:
         items, responses = sheet
         found = grade(items, responses, SCALE)
         assert set(found.marks) == {i.position for i in items}

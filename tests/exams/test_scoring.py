@@ -86,7 +86,9 @@ class ScoreTests:
         self, share, count, scale
     ) -> None:
         raw = share * count
-        assert to_scale(raw, count, scale) <= to_scale(raw / 2 + count / 2, count, scale)
+        assert to_scale(raw, count, scale) <= to_scale(
+            raw / 2 + count / 2, count, scale
+        )
 
 
 class WilsonTests:

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from exams import timing
 
 START = datetime(2026, 11, 21, 9, tzinfo=UTC)
-ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"]
+ZONES = [
+    "UTC",
+    "Europe/Berlin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Asia/Kolkata",
+]
 instants = st.datetimes(
     datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)
 )
@@ -83,7 +89,9 @@ class DeadlineTests:
         told = timing.allowed_minutes(minutes, multiplier, extra)
         assert end is not None
         assert told is not None
-        assert timedelta(0) <= end - START - timedelta(minutes=told) < timedelta(minutes=1)
+        assert (
+            timedelta(0) <= end - START - timedelta(minutes=told) < timedelta(minutes=1)
+        )
 
     def test_untimed_exams_tell_no_minutes(self) -> None:
         assert timing.allowed_minutes(None, Decimal(2), 30) is None

@@ -14,7 +14,7 @@ class ExamCountdown extends HTMLElement {
   connectedCallback() {
     this.last = null;
     this.on = listeners();
-    this.on(session, "time", () => this.tick());
+    for (const type of ["time", "mode"]) this.on(session, type, () => this.tick());
     this.on(document, "visibilitychange", () => this.tick());
   }
 
@@ -30,7 +30,7 @@ class ExamCountdown extends HTMLElement {
     this.textContent = clockFace(remaining);
     this.tell(remaining);
     if (remaining > 0) this.timer = setTimeout(() => this.tick(), remaining % 1000 || 1000);
-    else if (this.last !== 0) ending.timeIsUp();
+    else ending.timeIsUp();
     this.last = remaining;
   }
 

@@ -22,6 +22,7 @@ class ExamReview extends HTMLElement {
   }
 
   paint() {
+    if (session.view === "ending" && this.dialog.open) this.dialog.close();
     if (session.view !== "review") return;
     const only = { all: null, unanswered: unanswered(), flagged: flagged() }[this.show];
     const positions = only ?? Array.from({ length: session.page.total }, (_, index) => index + 1);

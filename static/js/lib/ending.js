@@ -15,6 +15,7 @@ class Ending extends EventTarget {
   detail = "";
   #resent = 0;
   #wake = null;
+  #reload = null;
 
   /* Resolves when it is handed in, called off, or refused. */
   async handIn({ isTimeUp = false } = {}) {
@@ -28,7 +29,7 @@ class Ending extends EventTarget {
       const reply = await this.#attempt();
       if (reply === null) continue;
       if (reply.kind === "ok") return this.finish();
-      if (reply.kind === "refused") return this.#refuse(reply);
+      if (reply.kind === "refused" && !this.isTimeUp) return this.#refuse(reply);
       this.#tell("waiting", reply.kind);
       await this.#pause(backoff.after(reply));
     }
@@ -38,7 +39,8 @@ class Ending extends EventTarget {
      nothing new asks it. */
   timeIsUp() {
     if (session.mode === "writing") session.touch(session.position);
-    if (session.mode === "reading") setTimeout(() => location.reload(), CLOSING_MS);
+    if (session.mode === "reading") this.#reload ??= setTimeout(() => location.reload(), CLOSING_MS);
+    if (session.mode === "ending" && !this.isTimeUp) this.#over();
     return this.handIn({ isTimeUp: true });
   }
 
@@ -63,6 +65,7 @@ class Ending extends EventTarget {
   async closed() {
     if (session.mode === "over") return;
     session.setMode("ending");
+    session.queue.isHeld = !session.isTabOwner; // what waits is for the log now
     await session.queue.flush();
     await this.finish();
   }
@@ -90,6 +93,12 @@ class Ending extends EventTarget {
     if (reply.data.type === "taken-over") session.dispatchEvent(new Event("fenced"));
     else session.setMode("writing");
     this.#tell("refused");
+  }
+
+  /* Handing in already, and now the time is over: no way back to the questions. */
+  #over() {
+    this.isTimeUp = true;
+    this.#tell(this.step, this.trouble);
   }
 
   #tell(step, trouble = null) {

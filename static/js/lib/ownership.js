@@ -87,6 +87,7 @@ async function register() {
       session.epoch = reply.data.epoch;
       return write();
     }
+    if (reply.kind === "refused") return session.dispatchEvent(new Event("closed"));
     session.queue.report(reply);
     await new Promise((resolve) => setTimeout(resolve, backoff.after(reply)));
   }

@@ -1,13 +1,13 @@
 /* The exam in this tab: its answers, its queue, its clock, and whether this tab writes.
    One per page. mode: starting · writing · reading (reason: tab or device) · ending · over.
    Events: "answer" (detail: position), "answers", "mode", "time", "refusal" (detail), "closed". */
+import { answerOf, blank, isLater } from "lib/answers";
 import { Clock } from "lib/clock";
 import { newOperation } from "lib/operations";
 import { Queue } from "lib/queue";
 import { Stopwatch } from "lib/stopwatch";
 
 const UNTOLD_MS = 5000;
-const BLANK = { response: null, flagged: false, struck: [], confidence: null, epoch: 0, seq: 0 };
 
 class Session extends EventTarget {
   queue = new Queue();
@@ -30,7 +30,7 @@ class Session extends EventTarget {
   #seq = 0;
 
   answer(position) {
-    return this.#answers.get(position) ?? { ...BLANK, position };
+    return this.#answers.get(position) ?? blank(position);
   }
 
   get answers() {
@@ -117,14 +117,6 @@ class Session extends EventTarget {
     this.#answers.set(position, answer);
     this.queue.add(newOperation({ answer, writer: this.writer, elapsed }), answer);
   }
-}
-
-function isLater(row, held) {
-  return row.epoch > held.epoch || (row.epoch === held.epoch && row.seq > held.seq);
-}
-
-function answerOf({ position, response, flagged, struck, confidence, epoch, seq }) {
-  return { position, response, flagged, struck: struck ?? [], confidence: confidence || null, epoch, seq };
 }
 
 export const session = new Session();

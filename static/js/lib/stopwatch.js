@@ -4,10 +4,11 @@ export class Stopwatch {
   #position = null;
   #since = null;
 
+  /* null: at no question, as on the review. */
   look(position) {
     this.#stop();
     this.#position = position;
-    if (document.visibilityState === "visible") this.#since = performance.now();
+    if (position !== null && document.visibilityState === "visible") this.#since = performance.now();
   }
 
   pause() {

@@ -54,7 +54,9 @@ class Caller:
         return self.post(f"attempts/{pk_of(attempt)}/operations/", body)
 
     def submit(self, attempt: Attempt | str, *manifest: Any, **over: Any) -> Any:
-        lines = [dict(zip(("position", "epoch", "seq"), m, strict=True)) for m in manifest]
+        lines = [
+            dict(zip(("position", "epoch", "seq"), m, strict=True)) for m in manifest
+        ]
         body = {"writer": str(WRITER), "epoch": 1, "manifest": lines} | over
         return self.post(f"attempts/{pk_of(attempt)}/submit/", body)
 

@@ -208,7 +208,8 @@ class StartTests:
         assert problem(response)["type"] == "invalid-request"
 
     @pytest.mark.parametrize(
-        "field", ["score", "state", "deadline", "user", "role", "mode", "\ud800", "\x00"]
+        "field",
+        ["score", "state", "deadline", "user", "role", "mode", "\ud800", "\x00"],
     )
     def test_i33_fields_that_are_not_a_clients_to_set_are_refused(self, field) -> None:
         exam = small_exam()

@@ -206,14 +206,17 @@ class NonsenseTests:
             assert response.status_code == 400
             problem(response)
 
-    def test_a_huge_body_is_413(self, caller, attempt) -> None:
+    @pytest.mark.parametrize("by", ["session", "token"])
+    def test_a_huge_body_is_413(self, attempt, by) -> None:
+        caller = Caller(attempt.user, by=by)
         body = b'{"writer": "' + b"x" * 3_000_000 + b'"}'
         response = caller.send(f"attempts/{attempt.pk}/operations/", body)
         assert response.status_code == 413
         problem(response)
 
     @pytest.mark.parametrize(
-        "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]
+        "kind",
+        ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"],
     )
     def test_another_media_type_is_415(self, caller, attempt, kind) -> None:
         path = f"attempts/{attempt.pk}/operations/"
@@ -341,9 +344,12 @@ class RevocationTests:
 
     def test_i34_a_revoked_token_is_out(self, attempt) -> None:
         caller = Caller(attempt.user, by="token")
-        assert caller.client.delete(
-            "/api/v1/tokens/current/", headers=caller.headers
-        ).status_code == 204
+        assert (
+            caller.client.delete(
+                "/api/v1/tokens/current/", headers=caller.headers
+            ).status_code
+            == 204
+        )
         assert caller.save(attempt, op(1, None)).status_code == 401
 
     def test_what_was_saved_before_is_graded(self, attempt) -> None:

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 class CloseTests:
-    @pytest.mark.parametrize(("seconds", "closed"), [(-60, 0), (9, 0), (13, 0), (15.1, 1)])
+    @pytest.mark.parametrize(
+        ("seconds", "closed"), [(-60, 0), (9, 0), (13, 0), (15.1, 1)]
+    )
     def test_i20_from_fifteen_seconds_after_the_deadline_on(
         self, seconds, closed
     ) -> None:

@@ -207,9 +207,7 @@ class RepeatTests:
     def test_an_unknown_position_repeated_is_invalid_again(self) -> None:
         attempt = start(cast.alice())
         one = operation(77, ["ffffffff"])
-        assert [save(attempt, one).rows[0].verdict for _ in range(2)] == [
-            "invalid"
-        ] * 2
+        assert [save(attempt, one).rows[0].verdict for _ in range(2)] == ["invalid"] * 2
         assert log(attempt) == ["invalid"]
 
     def test_malformed_ones_repeated_are_invalid_again(self) -> None:
@@ -388,7 +386,9 @@ class DeadlineTests:
         wrong_by = 86_400 * 365
         now = time.time()
         monkeypatch.setattr(time, "time", lambda: now + wrong_by)
-        monkeypatch.setattr(timezone, "now", lambda: attempt.started_at.replace(year=1999))
+        monkeypatch.setattr(
+            timezone, "now", lambda: attempt.started_at.replace(year=1999)
+        )
         assert save_one(attempt, 1, right(attempt, 1)).verdict == "accepted"
         to_deadline(attempt.pk, seconds=11)
         assert save_one(attempt, 2, right(attempt, 2)).verdict == "late"

@@ -140,9 +140,7 @@ class RaceTests:
     def test_i19_a_racing_save_is_graded_or_refused(self, round_) -> None:
         attempt = start(cast.alice())
         chosen = {p: right(attempt, p) for p in range(1, 6)}
-        saves = [
-            lambda p=p: save(attempt, operation(p, chosen[p])) for p in chosen
-        ]
+        saves = [lambda p=p: save(attempt, operation(p, chosen[p])) for p in chosen]
         results = at_once(*saves, lambda: submit(attempt))
         accepted = {
             p
