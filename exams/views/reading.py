@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from questions.forms import ReportForm
 
 from accounts.access import member_of, person_of, require_member, require_person
 from exams import access, selectors, services
 from exams.models import Attempt, Mode
+from questions.forms import ReportForm
 from questions.services import report_question
 
 
@@ -59,6 +59,8 @@ def report(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
     asked = access.released_question_for(user, pk, position)
     form = ReportForm(request.POST)
     if not form.is_valid():
+        # This page shows the key as well.
+        services.reveal_result(attempt=asked.attempt)
         context = selectors.question_page(asked.attempt, position)
         context["report_form"] = form
         return render(request, "exams/question.html", context, status=400)

@@ -1,5 +1,6 @@
 """Sitting an exam: the runner, and the same without JavaScript."""
 
+from collections import Counter
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import person_of, require_person
 from exams import access, forms, selectors, services
-from exams.models import Attempt
+from exams.models import Attempt, AttemptState, FinishReason
+from exams.services.save import Saved
 
 
 @never_cache
@@ -43,20 +45,40 @@ def save(request: HttpRequest, pk: UUID) -> HttpResponse:
     saved = services.save_page(
         user=user, attempt_id=pk, answers=forms.page_answers(request.POST, questions)
     )
-    _tell(request, saved.attempt, len(saved.rows))
+    _tell(request, saved)
     if request.POST.get("action") == "save":
         return redirect("exams:run", pk)
     return redirect("exams:review", pk)
 
 
-def _tell(request: HttpRequest, attempt: Attempt, count: int) -> None:
-    if attempt.is_over(attempt.clock) or not attempt.is_running:
-        messages.warning(request, "Time is over: these answers were handed in.")
+def _tell(request: HttpRequest, saved: Saved) -> None:
+    """Saved is what was accepted, and nothing else (I7)."""
+    counts = Counter(row.verdict for row in saved.rows)
+    if services.shown_state(saved.attempt) != AttemptState.RUNNING or counts["late"]:
+        messages.warning(request, _after_the_end(saved.attempt))
         return
+    refused = counts["invalid"] + counts["closed"]
+    if refused:
+        text = f"{_answers(refused)} not saved: choose only as many as are asked for."
+        messages.warning(request, text)
+    if counts["accepted"] or not refused:
+        messages.success(request, _saved(saved.attempt, counts["accepted"]))
+
+
+def _after_the_end(attempt: Attempt) -> str:
+    if attempt.finish_reason == FinishReason.SUBMITTED:
+        return "Your answers were handed in before; nothing was changed."
+    return "Time was over when this arrived. The result says what it would count."
+
+
+def _saved(attempt: Attempt, count: int) -> str:
     at = time_format(timezone.localtime(attempt.clock), "H:i:s")
-    word = "answer" if count == 1 else "answers"
-    changed = f"{count} {word} saved" if count else "Everything was saved already"
-    messages.success(request, f"{changed}, {at}.")
+    what = f"{_answers(count)} saved" if count else "Everything was saved already"
+    return f"{what}, {at}."
+
+
+def _answers(count: int) -> str:
+    return f"{count} {'answer' if count == 1 else 'answers'}"
 
 
 @never_cache

@@ -33,18 +33,7 @@ SPEAKERS = [
     for path in files.stylesheets()
     if path.parent.name in ("components", "pages") or path.name == "layout.css"
 ]
-# Boxes and a veil of the exam page that have no token yet. Strict: whoever names
-# them must take the file out of here.
-UNNAMED_SIZES = ("exam-navigator", "exam-question", "exam-review", "exam-steps")
-UNNAMED_COLOURS = ("exam-review",)
-
-
-def speakers(owing):
-    owed = pytest.mark.xfail(strict=True, reason="not named as a token yet")
-    return [
-        pytest.param(p, id=relative(p), marks=[owed] if p.stem in owing else [])
-        for p in SPEAKERS
-    ]
+SPOKEN = [pytest.param(path, id=relative(path)) for path in SPEAKERS]
 
 
 @pytest.mark.parametrize("path", ALL)
@@ -74,13 +63,13 @@ class StylesheetTests:
 
 
 class SpeakerTests:
-    @pytest.mark.parametrize("path", speakers(UNNAMED_COLOURS))
+    @pytest.mark.parametrize("path", SPOKEN)
     def test_it_speaks_only_the_meaning_of_colours(self, path):
         assert not re.search(
             r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch|light-dark)\(|--raw-", code(path)
         )
 
-    @pytest.mark.parametrize("path", speakers(UNNAMED_SIZES))
+    @pytest.mark.parametrize("path", SPOKEN)
     def test_it_measures_only_in_tokens(self, path):
         """Lengths relative to the text (em, ch, %, fr) are proportions, not sizes."""
         assert not re.findall(r"\b\d*\.?\d+(?:px|rem|pt|vw|ms)\b", declarations(path))

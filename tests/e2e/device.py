@@ -11,7 +11,7 @@ from tests.e2e.site import Site
 SAVED = re.compile("^All answers saved")
 WAITING = re.compile("^Not saved")
 # What the browser itself says about a connection that is away on purpose.
-EXPECTED = re.compile("Failed to load resource|net::ERR_|ServiceWorker|status of")
+EXPECTED = re.compile("Failed to load resource|net::ERR_|fetching the script")
 
 
 @dataclass

@@ -37,6 +37,14 @@ def small() -> None:
     guide = factories.make_guide("TST-S01", **SMALL)
     factories.make_bank(guide, per_domain=4, prefix="s")
     factories.make_exam(guide, slug="small", title="Small mock")
+    factories.make_exam(
+        guide,
+        slug="diagnostic",
+        title="Diagnostic",
+        mode=Mode.DIAGNOSTIC,
+        minutes=None,
+        unscored_count=0,
+    )
 
 
 def practice() -> None:

@@ -23,7 +23,7 @@ class Site:
     """Started once per test process; `stop` and `start` make a restart."""
 
     def __init__(self, database_url: str, name: str, home: Path) -> None:
-        self.admin_url = database_url
+        self.admin_url = with_database(database_url, "postgres")
         self.name = name
         self.database_url = with_database(database_url, name)
         self.port = free_port()

@@ -58,6 +58,8 @@ class SecretsTests:
         page = laptop.page()
         received = wiretap(page)
         exam = laptop.start_in(page, "full")
+        page.reload()  # the page after a redirect cannot be listened to
+        exam.ready()
         for position in (1, 2, 3):
             exam.choose(position)
         exam.expect_saved()

@@ -18,9 +18,7 @@ ZONES = [
     "Australia/Lord_Howe",
     "Asia/Kolkata",
 ]
-instants = st.datetimes(
-    datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)
-)
+instants = st.integers(0, 15 * 365 * 86_400).map(lambda s: START + timedelta(seconds=s))
 
 
 class DeadlineTests:
@@ -36,11 +34,9 @@ class DeadlineTests:
         assert found is not None
         assert found - start == timedelta(minutes=minutes)
 
-    @pytest.mark.parametrize(
-        "night", [datetime(2026, 10, 25, 0, 30), datetime(2026, 3, 29, 0, 30)]
-    )
-    def test_i13_a_dst_night_is_as_long_as_any_other(self, night) -> None:
-        start = night.replace(tzinfo=UTC)
+    @pytest.mark.parametrize("day", ["2026-10-25", "2026-03-29"])
+    def test_i13_a_dst_night_is_as_long_as_any_other(self, day) -> None:
+        start = datetime.fromisoformat(f"{day}T00:30:00+00:00")
         found = timing.deadline(started_at=start, limit_minutes=130)
         assert found is not None
         assert found - start == timedelta(minutes=130)

@@ -52,10 +52,12 @@ class ExamCheck extends HTMLElement {
     this.setAttribute("revealed", "");
     session.checked.add(row.position);
     session.keepRecord();
+    const hadFocus = this.contains(document.activeElement);
     this.question.lock();
     reveal(this.question, row);
     this.say(row.correct ? "Right." : "Wrong.");
     this.verdict.dataset.correct = String(row.correct);
+    if (hadFocus) this.verdict.focus({ preventScroll: true });
   }
 
   say(words) {

@@ -45,7 +45,8 @@ function rightOrder(row) {
 }
 
 function references(addresses) {
-  const link = (address) => make("li", {}, make("a", { href: address, target: "_blank", rel: "noopener" }, new URL(address).pathname));
+  const link = (address) =>
+    make("li", {}, make("a", { href: address, target: "_blank", rel: "noopener" }, address.replace(/^https:../, "")));
   return make("div", { class: "exam-reason__more" }, make("p", {}, make("b", {}, "Read more in the AWS documentation")), make("ul", {}, ...addresses.map(link)));
 }
 

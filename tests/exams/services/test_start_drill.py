@@ -7,11 +7,11 @@ import pytest
 from exams import services
 from exams.models import Attempt
 from lib.problems import Problem
+from questions.models import QuestionTopic
 from tests import cast
 from tests.exams.client import WRITER, answer_all, save_one, submit, wrong
 from tests.exams.makers import bump, settle, small_exam, start
 from tests.factories import make_topic
-from questions.models import QuestionTopic
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)

@@ -1,0 +1,1 @@
+"""One file per measurement; each adds what it found to the report."""

@@ -1,0 +1,36 @@
+"""Memory of everything that ./run starts, after all this work."""
+
+
+from benchmarks import machine
+from benchmarks.plan import Plan
+from benchmarks.report import Finding, Report, Table
+from benchmarks.stage import Stage
+
+REACH, AIM = 600, 400
+
+
+def measure(stage: Stage, plan: Plan, report: Report) -> None:
+    found = stage.memory()
+    table = Table("Memory after the measurements", ("", "own (PSS)", "resident (RSS)"))
+    for name, used in found.items():
+        table.rows.append((name, f"{used.own:.0f} MB", f"{used.resident:.0f} MB"))
+    report.tables.append(table)
+    own = sum(used.own for used in found.values())
+    resident = sum(used.resident for used in found.values())
+    report.findings.append(_finding("after the measurements", own, resident))
+
+
+def measure_run(pid: int, report: Report) -> None:
+    """A ./run that somebody has started: its supervisor's process id."""
+    used = machine.memory_of(pid)
+    report.findings.append(_finding("of the ./run given", used.own, used.resident))
+
+
+def _finding(which: str, own: float, resident: float) -> Finding:
+    return Finding(
+        f"memory of web, worker, beat, PostgreSQL, Redis, {which}",
+        f"{own:.0f} MB ({resident:.0f} MB counting shared pages each time)",
+        f"≤ {REACH} MB",
+        f"≤ {AIM} MB",
+        own <= REACH,
+    )

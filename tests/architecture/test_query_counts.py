@@ -1,0 +1,231 @@
+"""What each page and operation may ask of the database, written down in
+tests/query_counts.json; and it never grows with questions, attempts or operations.
+
+Not counted: session, user, token, and what opens and ends transactions.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from exams import services
+from exams.models import Attempt, Exam
+from tests import cast
+from tests.exams.api.caller import Caller, op
+from tests.exams.client import OTHER, WRITER, answer_all, right, save_one, submit
+from tests.exams.makers import settle, small_exam, start
+
+pytestmark = pytest.mark.django_db
+BUDGETS: dict[str, int] = json.loads(
+    Path(__file__).parents[1].joinpath("query_counts.json").read_text(encoding="utf-8")
+)
+UNCOUNTED = re.compile(
+    r"^(BEGIN|COMMIT|SAVEPOINT|RELEASE|ROLLBACK)|django_session"
+    r'|"accounts_apitoken"."digest" =|FROM "accounts_user" (?!.*\bFOR\b)'
+)
+
+
+def counted(job: Callable[[], Any]) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        response = job()
+    status = getattr(response, "status_code", 200)
+    assert status < 400, response.content
+    return [q["sql"] for q in captured if not UNCOUNTED.search(q["sql"])]
+
+
+@dataclass
+class World:
+    """A student with a running mock and a practice, and with some history."""
+
+    user: User
+    exam: Exam
+    running: Attempt
+    practice: Attempt
+    graded: Attempt
+    caller: Caller
+    staff: Client
+
+    def get(self, path: str) -> Callable[[], Any]:
+        return lambda: self.caller.client.get(path)
+
+    def teach(self, path: str) -> Callable[[], Any]:
+        return lambda: self.staff.get(path)
+
+
+def make_world(settings: Any, *, questions: int, history: int) -> World:
+    settings.SECOND_FACTOR_REQUIRED = False
+    user = cast.person(f"student{questions}")
+    per_domain = questions * (history + 3)
+    exam = small_exam(per_domain=per_domain, scored_count=questions * 2)
+    small_exam(mode="diagnostic", minutes=None)
+    for _ in range(history):
+        graded = start(user, exam)
+        answer_all(graded, right_count=questions)
+        save_one(graded, 1, right(graded, 1), seq=2, elapsed_ms=900)
+        submit(graded)
+        graded = settle(graded)
+    running = start(user, exam)
+    answer_all(running, right_count=questions)
+    practice = start(user, practice_of(exam))
+    answer_all(practice, right_count=questions)
+    staff = Client()
+    staff.force_login(cast.person(f"teacher{questions}", role="admin"))
+    return World(user, exam, running, practice, graded, Caller(user), staff)
+
+
+def practice_of(exam: Exam) -> Exam:
+    return Exam.objects.create(
+        slug=f"{exam.slug}-practice",
+        title="Practice",
+        guide=exam.guide,
+        mode="practice",
+        scored_count=exam.scored_count,
+    )
+
+
+def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
+    running, graded = f"/attempts/{world.running.pk}/", f"/attempts/{world.graded.pk}/"
+    slug = world.graded.questions.select_related("question").first().question.slug
+    return {
+        "home": world.get("/"),
+        "home for staff": world.teach("/"),
+        "plan": world.get(f"/plan/{world.graded.pk}/"),
+        "exams:diagnostic": world.get("/diagnostic/"),
+        "exams:catalogue": world.get("/exams/"),
+        "exams:start_page": world.get(f"/exams/{world.exam.slug}/"),
+        "exams:history": world.get("/attempts/"),
+        "exams:run": world.get(running),
+        "exams:run in practice": world.get(f"/attempts/{world.practice.pk}/"),
+        "exams:review": world.get(f"{running}review/"),
+        "exams:result": world.get(f"{graded}result/"),
+        "exams:question": world.get(f"{graded}questions/1/"),
+        "accounts:profile": world.get("/account/"),
+        "accounts:sessions": world.get("/account/sessions/"),
+        "accounts:tokens": world.get("/account/tokens/"),
+        "questions:list": world.teach("/bank/"),
+        "questions:question": world.teach(f"/bank/questions/{slug}/"),
+        "questions:reports": world.teach("/bank/reports/"),
+        "questions:about": world.get("/bank/about/"),
+    }
+
+
+def api_jobs(world: World) -> dict[str, Callable[[], Any]]:
+    """In the order of a sitting: later ones work on what earlier ones left."""
+    caller, attempt = world.caller, world.running
+    path = f"attempts/{attempt.pk}/"
+    many = [op(q.position, None, seq=3) for q in attempt.questions.all()]
+    held = {"writer": str(WRITER), "epoch": 1}
+    practice = f"attempts/{world.practice.pk}/"
+    other, chosen = another_mock(world.exam), right_of(attempt)
+    return {
+        "api-exams": lambda: caller.get("exams/"),
+        "api-attempts, new": lambda: caller.start(other),
+        "api-attempts, running": lambda: caller.start(world.exam),
+        "api-attempt": lambda: caller.get(path),
+        "api-operations": lambda: caller.save(attempt, op(1, chosen, seq=2)),
+        "api-operations, all": lambda: caller.save(attempt, *many),
+        "api-check": lambda: caller.post(
+            f"{practice}check/", held | {"position": 1, "seq": 1}
+        ),
+        "api-submit": lambda: caller.submit(attempt, (1, 1, 3)),
+        "api-result, to be graded": lambda: caller.result(attempt),
+        "api-result": lambda: caller.result(attempt),
+        "api-takeover": lambda: caller.post(
+            f"{practice}takeover/", {"writer": str(OTHER)}
+        ),
+    }
+
+
+def another_mock(exam: Exam) -> Exam:
+    return Exam.objects.create(
+        slug=f"{exam.slug}-new",
+        title="Another mock",
+        guide=exam.guide,
+        mode="mock",
+        minutes=26,
+        scored_count=exam.scored_count,
+        unscored_count=1,
+    )
+
+
+def right_of(attempt: Attempt) -> list[str]:
+    return [attempt.questions.get(position=1).options[0][0]]
+
+
+@pytest.fixture
+def small(settings) -> World:
+    return make_world(settings, questions=4, history=1)
+
+
+@pytest.fixture
+def large(settings) -> World:
+    return make_world(settings, questions=10, history=2)
+
+
+def warm(jobs: dict[str, Callable[[], Any]]) -> None:
+    """Content types and the pool of questions are remembered by the process."""
+    for job in jobs.values():
+        job()
+
+
+class PageBudgetTests:
+    def test_no_page_asks_for_more_than_was_written_down(self, small) -> None:
+        jobs = page_jobs(small)
+        warm(jobs)
+        told = {name: len(counted(job)) for name, job in jobs.items()}
+        assert over_budget(told) == {}
+
+    def test_no_page_asks_for_more_when_there_is_more(self, small, large) -> None:
+        told = []
+        for world in (small, large):
+            jobs = page_jobs(world)
+            warm(jobs)
+            told.append({name: len(counted(job)) for name, job in jobs.items()})
+        assert {n: (told[0][n], c) for n, c in told[1].items() if c > told[0][n]} == {}
+
+
+class ApiBudgetTests:
+    def test_no_operation_asks_for_more_than_was_written_down(self, small) -> None:
+        small.caller.get("exams/")
+        told = {n: len(counted(job)) for n, job in api_jobs(small).items()}
+        assert over_budget(told) == {}
+
+    def test_no_operation_asks_for_more_when_there_is_more(self, small, large) -> None:
+        told = []
+        for world in (small, large):
+            world.caller.get("exams/")
+            told.append({n: len(counted(j)) for n, j in api_jobs(world).items()})
+        assert {n: (told[0][n], c) for n, c in told[1].items() if c > told[0][n]} == {}
+
+    def test_submit_grade_and_result_together_stay_within_fifteen(self, small) -> None:
+        attempt = small.running
+        counts = [
+            len(counted(lambda: small.caller.submit(attempt))),
+            len(counted(lambda: services.grade_attempt(attempt_id=attempt.pk))),
+            len(counted(lambda: small.caller.result(attempt))),
+        ]
+        assert sum(counts) <= BUDGETS["submit + grade + result"], counts
+
+    def test_the_sweep_asks_once_when_nothing_is_due(self, small) -> None:
+        from exams.tasks import sweep_attempts
+
+        assert len(counted(sweep_attempts)) <= BUDGETS["sweep of nothing"]
+
+
+def over_budget(told: dict[str, int]) -> dict[str, str]:
+    missing = set(told) - set(BUDGETS)
+    assert not missing, f"write these down: { {n: told[n] for n in missing} }"
+    return {
+        name: f"{count} statements, {BUDGETS[name]} allowed"
+        for name, count in told.items()
+        if count > BUDGETS[name]
+    }
