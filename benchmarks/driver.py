@@ -8,6 +8,7 @@ A client is a generator that yields what it asks and is sent the reply:
 """
 
 import contextlib
+import gzip
 import json
 import selectors
 import socket
@@ -41,8 +42,13 @@ class Reply:
         """Bytes of the body as they came over the wire."""
         return len(self.body)
 
+    @property
+    def text(self) -> str:
+        is_packed = self.headers.get("content-encoding") == "gzip"
+        return (gzip.decompress(self.body) if is_packed else self.body).decode()
+
     def json(self) -> Any:
-        return json.loads(self.body)
+        return json.loads(self.text)
 
 
 Client = Generator[Ask, Reply, None]

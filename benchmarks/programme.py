@@ -44,9 +44,12 @@ def perform(stage: Stage, plan: Plan, chosen: list[str]) -> Report:
     loads = [machine.load()]
     for name, measure in MEASURES.items():
         if name in chosen:
+            known = len(report.findings)
             measure(stage, plan, report)
             loads.append(machine.load())
             _say(name, began)
+            for finding in report.findings[known:]:
+                _say(f"    {finding.what}: {finding.measured}", began)
     report.facts = _facts(plan, copied, loads)
     return report
 

@@ -92,17 +92,17 @@ def _objects(student: Person) -> dict[str, dict[str, Any]]:
 
 
 def _addresses(objects: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    for name, converters in _views(get_resolver().url_patterns, "", {}):
-        if not converters or name in objects:
+    for name, arguments in _views(get_resolver().url_patterns, "", frozenset()):
+        if not arguments or name in objects:
             yield name, reverse(name, kwargs=objects.get(name))
 
 
 def _views(
-    patterns: list[Any], prefix: str, outer: dict[str, Any]
-) -> Iterator[tuple[str, dict[str, Any]]]:
+    patterns: list[Any], prefix: str, outer: frozenset[str]
+) -> Iterator[tuple[str, frozenset[str]]]:
     """Every named view of the configuration with its arguments."""
     for pattern in patterns:
-        arguments = outer | pattern.pattern.converters
+        arguments = outer.union(pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLPattern):
             if pattern.name and pattern.name not in SKIPPED:
                 yield f"{prefix}{pattern.name}", arguments

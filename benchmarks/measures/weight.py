@@ -1,13 +1,11 @@
 """What the exam page weighs when a browser opens it for the first time."""
 
-import gzip
 import json
 import re
 from urllib.parse import urljoin
 
 from benchmarks.bank import REAL_SLUG, SLUG
-from benchmarks.driver import Person, Reply, ask_once
-from benchmarks.measures.whole_exam import page_of
+from benchmarks.driver import Person, ask_once
 from benchmarks.people import Sitter, make_people
 from benchmarks.plan import Plan
 from benchmarks.report import Finding, Report, Table
@@ -29,7 +27,7 @@ def measure(stage: Stage, plan: Plan, report: Report) -> None:
     except Problem:
         sitter, of = Sitter(person, SLUG), "copied questions"
     reply = ask_once(stage.address, person.get(f"/attempts/{sitter.attempt.pk}/"))
-    found = Crawl(stage, person).of_page(reply, page_of(reply))
+    found = Crawl(stage, person).of_page(reply.text)
     page = reply.size
     total = (page + sum(found.values())) / 1000
     report.findings.append(
@@ -58,7 +56,7 @@ class Crawl:
         self.sizes: dict[str, int] = {}
         self.names: dict[str, str] = {}
 
-    def of_page(self, reply: Reply, page: str) -> dict[str, int]:
+    def of_page(self, page: str) -> dict[str, int]:
         found = IMPORT_MAP.search(page)
         self.names = json.loads(found[1])["imports"] if found else {}
         for path in LINKED.findall(page) + WORKER.findall(page):
@@ -70,7 +68,7 @@ class Crawl:
             return
         reply = ask_once(self.stage.address, self.person.get(path))
         self.sizes[path] = reply.size
-        text = page_of(reply)
+        text = reply.text
         pattern = CSS_IMPORTED if path.endswith(".css") else IMPORTED
         for name in pattern.findall(text):
             target = self.names.get(name) or urljoin(path, name)

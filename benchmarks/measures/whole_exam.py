@@ -1,6 +1,5 @@
 """A whole exam as the runner behaves, and what it costs."""
 
-import gzip
 import itertools
 import re
 import time
@@ -10,7 +9,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from benchmarks.bank import SLUG
-from benchmarks.driver import Client, Person, Reply, drive
+from benchmarks.driver import Client, Person, drive
 from benchmarks.numbers import ms, seconds_of, times_of
 from benchmarks.people import make_people
 from benchmarks.plan import Plan
@@ -60,25 +59,18 @@ def sit(person: Person) -> Client:
     reply = yield person.send(f"/exams/{SLUG}/start", {}, "start")
     run = reply.headers["location"]
     api = f"/api/v1{run}"
-    form = Form(page_of((yield person.get(run, "runner"))))
+    form = Form((yield person.get(run, "runner")).text)
     yield person.post(f"{api}takeover/", {"writer": form.writer}, "takeover")
     # The service worker reads the page once more, for a reload without connection.
     yield person.get(run, "runner")
     for body in itertools.islice(form.saves(), SAVES):
         reply = yield person.post(f"{api}operations/", body, "save")
         if any(row["verdict"] != "accepted" for row in reply.json()["results"]):
-            raise RuntimeError(reply.body)
+            raise RuntimeError(reply.text)
     yield person.post(f"{api}submit/", form.submission(), "submit")
     yield person.get(f"{run}result/", "result")
     for position in range(1, READ + 1):
         yield person.get(f"{run}questions/{position}/", "question in review")
-
-
-def page_of(reply: Reply) -> str:
-    body = reply.body
-    if reply.headers.get("content-encoding") == "gzip":
-        body = gzip.decompress(body)
-    return body.decode()
 
 
 class Form:

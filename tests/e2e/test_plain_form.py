@@ -15,6 +15,7 @@ class PlainFormTests:
         page = device(java_script_enabled=False).page()
         page.goto(f"{site.url}/exams/small/")
         page.get_by_role("button", name="start").click()
+        page.wait_for_url("**/attempts/**")
         attempt = page.url.rstrip("/").rsplit("/", 1)[-1]
         for position in range(1, 7):
             page.locator(f"[name=q{position}]").first.check()
@@ -35,6 +36,7 @@ class PlainFormTests:
         page = device(java_script_enabled=False).page()
         page.goto(f"{site.url}/exams/practice/")
         page.get_by_role("button", name="start").click()
+        page.wait_for_url("**/attempts/**")
         attempt = page.url.rstrip("/").rsplit("/", 1)[-1]
         for place, select in enumerate(page.locator("exam-ordering select").all()):
             select.select_option(str(place + 1))
