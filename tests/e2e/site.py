@@ -42,14 +42,17 @@ class Site:
 
     def build(self) -> list[dict[str, str]]:
         """A fresh database with everything in it; the students and their sessions."""
-        with psycopg.connect(self.admin_url, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-            connection.execute(f'CREATE DATABASE "{self.name}"')
-        self.python("manage.py", "migrate", "--verbosity=0")
+        self.make_database()
         students: list[dict[str, str]] = json.loads(
             self.python("-W", "ignore", "-m", "tests.e2e.seed")
         )
         return students
+
+    def make_database(self) -> None:
+        with psycopg.connect(self.admin_url, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+            connection.execute(f'CREATE DATABASE "{self.name}"')
+        self.python("manage.py", "migrate", "--verbosity=0")
 
     def python(self, *args: str) -> str:
         command = [sys.executable, *args]

@@ -1,0 +1,119 @@
+"""The product as `./run` serves it, with the real bank, and a walk through it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.e2e.device import ExamPage
+from tests.e2e.site import Site
+
+PASSWORD = "passline-demo"
+LOOKS = {
+    "desktop-light": ({"width": 1280, "height": 800}, "light"),
+    "phone-dark": ({"width": 360, "height": 740}, "dark"),
+    "desktop-dark": ({"width": 1280, "height": 800}, "dark"),
+    "phone-light": ({"width": 360, "height": 740}, "light"),
+}
+VISITOR = {
+    "landing": "/",
+    "diagnostic": "/diagnostic/",
+    "sign-in": "/account/login/",
+    "sign-up": "/account/signup/",
+    "reset": "/account/password/reset/",
+    "about-the-bank": "/bank/about/",
+    "not-found": "/no-such-page/",
+}
+STUDENT = {
+    "home": "/",
+    "catalogue": "/exams/",
+    "rules": "/exams/dva-c02-mock/",
+    "rules-practice": "/exams/dva-c02-practice/",
+    "history": "/attempts/",
+    "profile": "/account/",
+    "sessions": "/account/sessions/",
+    "tokens": "/account/tokens/",
+    "second-factor": "/account/2fa/",
+}
+INSTRUCTOR = {"instructor": "/", "bank": "/bank/", "reports": "/bank/reports/"}
+ADMIN = {"admin": "/"}
+
+
+class Tour(Site):
+    """The demo: its people, its exams, its bank."""
+
+    def build(self) -> list[dict[str, str]]:
+        self.environment |= {
+            "PASSLINE_MODE": "demo",
+            "PASSLINE_SECRET_KEY": "a key for one walk",
+        }
+        self.make_database()
+        for command in ("bank load", "exams load", "demo people"):
+            self.python("manage.py", *command.split())
+        return []
+
+    def question_path(self) -> str:
+        """A question of the bank whose page has code and evidence on it."""
+        [[slug]] = self.sql(
+            "SELECT slug FROM questions_question ORDER BY slug DESC LIMIT 1"
+        )
+        return f"/bank/questions/{slug}/"
+
+
+@dataclass
+class Walk:
+    """A person of the demo in one look."""
+
+    site: Site
+    context: BrowserContext
+
+    def open(self, path: str) -> Page:
+        page = self.context.new_page()
+        page.goto(self.site.url + path)
+        page.wait_for_load_state("networkidle")
+        return page
+
+
+def walk(site: Site, chromium: Browser, look: str, role: str = "") -> Walk:
+    """A browser of that look, signed in when a role is named."""
+    viewport, scheme = LOOKS[look]
+    context = chromium.new_context(
+        viewport=viewport,  # type: ignore[arg-type]
+        color_scheme=scheme,  # type: ignore[arg-type]
+        bypass_csp=True,  # axe is injected as a script
+    )
+    context.set_default_timeout(15_000)
+    found = Walk(site, context)
+    if role:
+        page = found.open("/account/login/")
+        page.fill("[name=login]", f"{role}@demo.passline.example")
+        page.fill("[name=password]", PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url(site.url + "/")
+        page.close()
+    return found
+
+
+def sit(found: Walk, slug: str, answers: int) -> ExamPage:
+    """Start an exam (or go on with it) and answer its first questions."""
+    page = found.open(f"/exams/{slug}/")
+    begin = page.get_by_role("button", name=re.compile("start", re.IGNORECASE))
+    (begin if begin.count() else page.get_by_role("link", name="Continue")).click()
+    page.wait_for_url("**/attempts/**")
+    exam = ExamPage(page).ready()
+    take_over = page.get_by_role("button", name="Continue here")
+    if take_over.is_visible():
+        exam.continue_here()
+    for position in range(1, answers + 1):
+        exam.go(position)
+        exam.options.nth(position % 4).check()
+    exam.expect_saved()
+    return exam
+
+
+def keep(page: Page, folder: str, name: str) -> None:
+    """A picture of the page, where pictures are wanted."""
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{folder}/{name}.png", full_page="runner" not in name)
