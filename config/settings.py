@@ -336,6 +336,15 @@ STATIC_ROOT = (
 )
 WHITENOISE_USE_FINDERS = not HAS_MANIFEST
 WHITENOISE_AUTOREFRESH = DEBUG
+
+
+def allow_exam_worker(headers: dict[str, str], path: str, url: str) -> None:
+    """The exam's service worker may speak for /attempts/, not only for its folder."""
+    if "runner-worker" in url:
+        headers["Service-Worker-Allowed"] = "/attempts/"
+
+
+WHITENOISE_ADD_HEADERS_FUNCTION = allow_exam_worker
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

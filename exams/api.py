@@ -91,7 +91,7 @@ class AttemptsView(Door):
         data = StartSerializer.valid(request.data)
         key = _idempotency_key(request)
         started = _start(member_of(request), data, key)
-        body = _attempt_body(started.attempt, started.questions)
+        body = _attempt_body(started.attempt)
         return Response(body, status=201 if started.is_new else 200)
 
 
@@ -122,11 +122,9 @@ def _start(user: Any, data: dict[str, Any], key: str) -> Started:
     )
 
 
-def _attempt_body(attempt: Attempt, questions: Any = None) -> dict[str, Any]:
-    is_new = questions is not None
-    asked = questions if is_new else selectors.form_questions(attempt)
-    state = services.shown_state(attempt)
-    return selectors.attempt_body(attempt, asked, state=state, is_new=is_new)
+def _attempt_body(attempt: Attempt) -> dict[str, Any]:
+    asked = selectors.form_questions(attempt)
+    return selectors.attempt_body(attempt, asked, state=services.shown_state(attempt))
 
 
 class AttemptView(Door):

@@ -10,6 +10,18 @@ Seen = Mapping[int, float]
 
 
 @dataclass(frozen=True)
+class Shape:
+    """What freezing a question needs to know of it: the author's ids, not the words.
+
+    None of a generated question, whose variants have shapes of their own.
+    """
+
+    options: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    select: int | None = None
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A published question as the assembly sees it, for one guide."""
 
@@ -21,6 +33,8 @@ class Candidate:
     scenario: int | None = None
     enemies: frozenset[int] = frozenset()
     difficulty: str = "medium"
+    shape: Shape | None = Shape()
+    domain_id: int = 0
 
 
 @dataclass(frozen=True)

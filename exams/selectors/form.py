@@ -12,6 +12,9 @@ from exams.models import Answer, Attempt, AttemptQuestion
 from exams.selectors.result import TOPICS, QuestionRow, Traffic, question_row
 from exams.selectors.sheet import answer_of
 
+# Of a revision only its content is shown before the end.
+UNSHOWN = ("revision__stem", "revision__evidence", "revision__references")
+
 
 def form_questions(attempt: Attempt) -> list[AttemptQuestion]:
     """The questions in order with their revisions and answers.
@@ -20,12 +23,13 @@ def form_questions(attempt: Attempt) -> list[AttemptQuestion]:
     """
     rows = (
         AttemptQuestion.objects.filter(attempt=attempt)
-        .select_related("revision", "scenario", "answer", "domain", "question")
+        .select_related("revision", "scenario", "answer")
         .order_by("position")
     )
     if attempt.is_checked:
-        rows = rows.prefetch_related(TOPICS)
-    return list(rows)
+        rows = rows.select_related("domain", "question").prefetch_related(TOPICS)
+        return list(rows)
+    return list(rows.defer(*UNSHOWN))
 
 
 def attempt_body(
@@ -33,14 +37,9 @@ def attempt_body(
     questions: Iterable[AttemptQuestion],
     *,
     state: str,
-    is_new: bool = False,
 ) -> dict[str, Any]:
-    """The body of POST and GET attempts/: `attempt` carries `clock`.
-
-    A new form has no answers, and is not asked for them question by question.
-    """
+    """The body of POST and GET attempts/: `attempt` carries `clock`."""
     asked = list(questions)
-    answered = [] if is_new else asked
     clock = attempt.clock
     return {
         "id": str(attempt.pk),
@@ -55,9 +54,7 @@ def attempt_body(
         "scenarios": scenario_bodies(asked),
         "questions": question_bodies(asked),
         "answers": [
-            answer_body(q.position, a)
-            for q in answered
-            if (a := answer_of(q)) is not None
+            answer_body(q.position, a) for q in asked if (a := answer_of(q)) is not None
         ],
     }
 
@@ -127,6 +124,8 @@ def _form_page(
     response = answer.response if answer else None
     struck = answer.struck if answer else []
     return told | {
+        # As text: a template takes a while to write a number as people read it.
+        "position": str(question.position),
         "select_word": NUMBER_WORDS.get(question.select or 0, ""),
         "scenario_html": scenarios.get(told["scenario"] or "", ""),
         "is_flagged": bool(answer and answer.is_flagged),

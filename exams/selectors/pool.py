@@ -4,10 +4,10 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import F, Func, JSONField, Max, Value
 
 from accounts.models import User
-from exams.assembly import Candidate
+from exams.assembly import Candidate, Shape
 from exams.models import AttemptQuestion
 from questions.models import (
     Bank,
@@ -36,6 +36,7 @@ def _pool(guide_id: int, version: int) -> tuple[Candidate, ...]:
     domains = _domains(guide_id)
     topics = _topics(guide_id)
     enemies = _enemies()
+    shapes = _shapes()
     rows = (
         Question.objects.published()
         .filter(pk__in=list(domains))
@@ -48,25 +49,62 @@ def _pool(guide_id: int, version: int) -> tuple[Candidate, ...]:
         Candidate(
             question_id=pk,
             revision_id=revision,
-            domain=domains[pk],
+            domain=domains[pk][0],
+            domain_id=domains[pk][1],
             kind=kind,
             topics=tuple(topics[pk]),
             scenario=scenario,
             enemies=frozenset(enemies[pk]),
             difficulty=difficulty,
+            shape=shapes[revision],
         )
         for pk, revision, kind, scenario, difficulty in rows
     )
 
 
-def _domains(guide_id: int) -> dict[int, str]:
+def _domains(guide_id: int) -> dict[int, tuple[str, int]]:
     """The domain each question counts for: that of its first task in the guide."""
     rows = (
         QuestionTask.objects.filter(task__domain__guide_id=guide_id)
         .order_by("-rank")
-        .values_list("question_id", "task__domain__code")
+        .values_list("question_id", "task__domain__code", "task__domain_id")
     )
-    return dict(rows)
+    return {pk: (code, domain_id) for pk, code, domain_id in rows}
+
+
+def _shapes() -> dict[int, Shape | None]:
+    """By current revision. Thousands of questions have a few dozen shapes."""
+    rows = (
+        Question.objects.published()
+        .annotate(
+            options=_ids("current__content__options"),
+            targets=_ids("current__content__targets"),
+        )
+        .values_list(
+            "current_id",
+            "current__generator",
+            "options",
+            "targets",
+            "current__content__select",
+        )
+    )
+    known: dict[Shape, Shape] = {}
+    shapes: dict[int, Shape | None] = {}
+    for pk, generator, options, targets, select in rows:
+        shape = Shape(tuple(options or ()), tuple(targets or ()), select)
+        shapes[pk] = None if generator else known.setdefault(shape, shape)
+    return shapes
+
+
+def _ids(path: str) -> Func:
+    """The ids in a list of a revision's content, taken out by PostgreSQL."""
+    return Func(
+        F(path),
+        Value("$[*].id"),
+        function="jsonb_path_query_array",
+        template="%(function)s(%(expressions)s::jsonpath)",
+        output_field=JSONField(),
+    )
 
 
 def _topics(guide_id: int) -> dict[int, list[str]]:

@@ -3,8 +3,11 @@
 Call these only for an attempt whose result is released.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
 from statistics import median
 from typing import Any
 
@@ -20,8 +23,13 @@ LETTERS = "ABCDEFGHIJKL"
 # A question is called slow when it took this many times the median of the attempt.
 SLOW_FACTOR = 2
 TOPICS = Prefetch(
-    "question__question_topics", QuestionTopic.objects.select_related("topic")
+    "question__question_topics",
+    QuestionTopic.objects.select_related("topic").only(
+        "question_id", "rank", "topic__name", "topic__slug"
+    ),
 )
+EXCERPT_WORDS = 16
+TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -60,14 +68,30 @@ class QuestionRow:
     is_seen_before: bool
     stem_html: str
     scenario_html: str
-    options: tuple[OptionRow, ...]
     response: Any
-    key: Any
     references: tuple[str, ...]
     evidence: tuple[str, ...]
     confidence: str
     revision_id: int
     question_slug: str
+    asked: AttemptQuestion
+
+    # A list of sixty-five questions shows neither of these.
+    @cached_property
+    def key(self) -> Any:
+        """In this attempt's opaque ids."""
+        return shown_key(self.asked)
+
+    @cached_property
+    def options(self) -> tuple[OptionRow, ...]:
+        return tuple(_option_rows(self.asked, self.response, self.key))
+
+    @property
+    def excerpt(self) -> str:
+        """The first words of the stem, as plain text."""
+        words = unescape(TAG.sub(" ", self.stem_html)).split()
+        is_cut = len(words) > EXCERPT_WORDS
+        return " ".join(words[:EXCERPT_WORDS]) + (" …" if is_cut else "")
 
 
 @dataclass(frozen=True)
@@ -152,9 +176,11 @@ def _rows(
     asked = AttemptQuestion.objects.filter(attempt=attempt)
     if positions is not None:
         asked = asked.filter(position__in=positions)
-    questions = asked.select_related(
-        "revision", "scenario", "domain", "answer", "question"
-    ).prefetch_related(TOPICS)
+    questions = (
+        asked.select_related("revision", "scenario", "domain", "answer", "question")
+        .prefetch_related(TOPICS)
+        .defer("revision__stem")
+    )
     times = [t.elapsed_ms for t in traffic.values() if t.elapsed_ms]
     usual = median(times) if times else 0
     return [
@@ -189,7 +215,7 @@ def question_row(
     response = answer.response if answer else None
     is_correct = question.is_correct
     if is_correct is None:  # checked in practice, before the grade
-        is_correct = mark(item_of(question), response)
+        is_correct = mark(item_of(question, content["key"]), response)
     return QuestionRow(
         position=question.position,
         kind=question.kind,
@@ -208,14 +234,13 @@ def question_row(
         is_seen_before=question.is_seen_before,
         stem_html=content["stem_html"],
         scenario_html=question.scenario.html if question.scenario else "",
-        options=tuple(_option_rows(question, response)),
         response=response,
-        key=shown_key(question),
         references=tuple(content.get("references") or question.revision.references),
         evidence=tuple(e["claim"] for e in question.revision.evidence),
         confidence=answer.confidence if answer else "",
         revision_id=question.revision_id,
         question_slug=question.question.slug,
+        asked=question,
     )
 
 
@@ -229,8 +254,10 @@ def shown_key(question: AttemptQuestion) -> Any:
     return [options[own] for own in key]
 
 
-def _option_rows(question: AttemptQuestion, response: Any) -> Iterable[OptionRow]:
-    content, key = question.content, shown_key(question)
+def _option_rows(
+    question: AttemptQuestion, response: Any, key: Any
+) -> Iterable[OptionRow]:
+    content = question.content
     told = {option["id"]: option for option in content["options"]}
     targets = {t["id"]: t["html"] for t in content["targets"]}
     target_html = {shown: targets[own] for shown, own in question.targets}

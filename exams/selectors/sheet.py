@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+
 from exams.grading import Grade, Item
 from exams.models import Answer, Attempt, AttemptQuestion, Operation, Verdict
 from exams.scoring import Scale
@@ -40,19 +43,26 @@ class Sheet:
 
 def sheet_for(attempt: Attempt) -> Sheet:
     """Three statements, whatever the length of the form."""
-    asked = list(
-        AttemptQuestion.objects.filter(attempt=attempt).select_related(
-            "revision", "domain", "answer"
-        )
-    )
+    asked = list(_asked_with_keys(attempt))
     return Sheet(
-        items=tuple(item_of(question) for question in asked),
+        items=tuple(item_of(question, question.frozen_key) for question in asked),
         responses={q.position: a.response for q in asked if (a := answer_of(q))},
         late=late_responses(attempt, asked),
         scale=scale_of(attempt.guide),
         domains={
             q.domain.code: (q.domain.name, q.domain.weight_percent) for q in asked
         },
+    )
+
+
+def _asked_with_keys(attempt: Attempt) -> QuerySet[Any]:
+    """The form with nothing of its texts but the keys, which PostgreSQL takes out."""
+    key = Coalesce(F("variant__key"), F("revision__content__key"))
+    return (
+        AttemptQuestion.objects.filter(attempt=attempt)
+        .select_related("domain", "answer")
+        .defer("variant")
+        .annotate(frozen_key=key)
     )
 
 
@@ -65,14 +75,16 @@ def answer_of(question: AttemptQuestion) -> Answer | None:
     return getattr(question, "answer", None)
 
 
-def item_of(question: AttemptQuestion) -> Item:
+def item_of(question: AttemptQuestion, key: Any) -> Item:
+    if not key:
+        raise ValueError(f"question {question.position} has no key")
     return Item(
         position=question.position,
         domain=question.domain.code,
         kind=question.kind,
         is_scored=question.is_scored,
         is_seen=question.is_seen_before,
-        key=question.content["key"],
+        key=key,
         options=dict(question.options),
         targets=dict(question.targets),
     )

@@ -23,7 +23,7 @@ from exams.models import (
 from exams.selectors import candidates_for, default_guide, drill_set, last_seen
 from exams.services.finish import close_if_over
 from lib.problems import Problem
-from questions.models import Domain, Guide, QuestionRevision
+from questions.models import Guide, QuestionRevision
 from questions.selectors import draw_variant
 
 MAX_SEED = 2**63 - 1
@@ -34,10 +34,9 @@ shuffler = secrets.SystemRandom()
 
 @dataclass(frozen=True)
 class Started:
-    """The attempt (with `clock`) and its form; `is_new` unless it ran already."""
+    """The attempt (with `clock`); `is_new` unless it ran already."""
 
     attempt: Attempt
-    questions: Sequence[AttemptQuestion] | None
     is_new: bool
 
 
@@ -142,12 +141,12 @@ def _start(user: User, plan: Plan, writer: UUID | None, key: str) -> Started:
     )
     running = _existing(owner, plan.exam, key)
     if running is not None:
-        return Started(running, None, is_new=False)
+        return Started(running, is_new=False)
     seed = secrets.randbelow(MAX_SEED)
     form = _assembled(owner, plan, seed)
     attempt = _new_attempt(owner, plan, writer, key, seed, form)
-    questions = _frozen(attempt, form)
-    return Started(attempt, questions, is_new=True)
+    _freeze(attempt, form)
+    return Started(attempt, is_new=True)
 
 
 def _existing(owner: User, exam: Exam | None, key: str) -> Attempt | None:
@@ -244,59 +243,80 @@ def _new_attempt(
     return attempt
 
 
-def _frozen(attempt: Attempt, form: assembly.Form) -> list[AttemptQuestion]:
+@dataclass(frozen=True)
+class Variant:
+    """What a generated question asks in this attempt."""
+
+    seed: int
+    content: Mapping[str, Any]
+
+    @property
+    def shape(self) -> assembly.Shape:
+        return assembly.Shape(
+            options=tuple(option["id"] for option in self.content["options"]),
+            targets=tuple(target["id"] for target in self.content["targets"]),
+            select=self.content["select"],
+        )
+
+
+def _freeze(attempt: Attempt, form: assembly.Form) -> None:
     """The form as rows: option order, opaque ids and variants drawn once, for ever."""
-    ids = [item.candidate.revision_id for item in form.items]
-    revisions = QuestionRevision.objects.select_related("scenario").in_bulk(ids)
-    domains = {d.code: d for d in Domain.objects.filter(guide_id=attempt.guide_id)}
+    variants = _variants(form)
     refs: dict[int, str] = {}
     rows = [
-        _frozen_question(
-            attempt,
-            position,
-            item,
-            revisions[item.candidate.revision_id],
-            domains[item.candidate.domain],
-            refs,
-        )
+        _frozen(attempt, position, item, variants, refs)
         for position, item in enumerate(form.items, start=1)
     ]
-    return AttemptQuestion.objects.bulk_create(rows)
+    AttemptQuestion.objects.bulk_create(rows)
 
 
-def _frozen_question(
+def _variants(form: assembly.Form) -> dict[int, Variant]:
+    """By revision. The words of the other questions are not read to freeze them."""
+    candidates = [item.candidate for item in form.items]
+    generated = [c.revision_id for c in candidates if c.shape is None]
+    # Without any, Django knows the answer and asks nobody.
+    revisions = QuestionRevision.objects.filter(pk__in=generated)
+    return {revision.pk: _variant(revision) for revision in revisions}
+
+
+def _variant(revision: QuestionRevision) -> Variant:
+    seed = secrets.randbelow(MAX_SEED)
+    return Variant(seed, draw_variant(revision, seed))
+
+
+def _frozen(
     attempt: Attempt,
     position: int,
     item: assembly.Chosen,
-    revision: QuestionRevision,
-    domain: Domain,
+    variants: Mapping[int, Variant],
     refs: dict[int, str],
 ) -> AttemptQuestion:
+    candidate = item.candidate
+    variant = variants.get(candidate.revision_id)
+    shape = variant.shape if variant else candidate.shape or assembly.Shape()
     row = AttemptQuestion(
         attempt=attempt,
         position=position,
-        question_id=item.candidate.question_id,
-        revision=revision,
-        domain=domain,
-        kind=revision.kind,
+        question_id=candidate.question_id,
+        revision_id=candidate.revision_id,
+        domain_id=candidate.domain_id,
+        kind=candidate.kind,
+        select=shape.select,
+        options=_veiled(shape.options),
+        targets=_veiled(shape.targets),
         is_scored=item.is_scored,
         is_seen_before=item.is_seen,
-        scenario=revision.scenario,
+        scenario_id=candidate.scenario,
     )
-    if revision.generator:
-        row.variant_seed = secrets.randbelow(MAX_SEED)
-        row.variant = draw_variant(revision, row.variant_seed)
-    if revision.scenario_id is not None:
-        row.scenario_ref = refs.setdefault(revision.scenario_id, opaque_id())
-    content = row.content
-    row.select = content["select"]
-    row.options = _veiled(content["options"])
-    row.targets = _veiled(content["targets"])
+    if variant:
+        row.variant_seed, row.variant = variant.seed, variant.content
+    if candidate.scenario is not None:
+        row.scenario_ref = refs.setdefault(candidate.scenario, opaque_id())
     return row
 
 
-def _veiled(choices: Sequence[Mapping[str, Any]]) -> list[list[str]]:
-    order = [choice["id"] for choice in choices]
+def _veiled(ids: Sequence[str]) -> list[list[str]]:
+    order = list(ids)
     shuffler.shuffle(order)
     return [[opaque_id(), own] for own in order]
 
