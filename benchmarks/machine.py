@@ -4,7 +4,7 @@ import contextlib
 import os
 import platform
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +23,10 @@ def family_of(root: int) -> list[int]:
     return found
 
 
-def cpu_seconds(roots: Iterable[int]) -> float:
-    """Processor time used so far by these families, those that have ended included."""
-    ticks = 0
-    for root in roots:
-        for pid in family_of(root):
-            # utime, stime, and the same of children that were waited for.
-            ticks += sum(map(int, _stat(pid)[11:15]))
+def cpu_seconds(root: int) -> float:
+    """Processor time used so far by this family, those that have ended included."""
+    # utime, stime, and the same of children that were waited for.
+    ticks = sum(sum(map(int, _stat(pid)[11:15])) for pid in family_of(root))
     return ticks / TICKS
 
 

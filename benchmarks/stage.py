@@ -21,6 +21,37 @@ ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 60
 
 
+@dataclass(frozen=True)
+class Cpu:
+    """Processor time in seconds."""
+
+    web: float = 0
+    worker: float = 0
+    database: float = 0
+
+    def __add__(self, other: "Cpu") -> "Cpu":
+        return Cpu(
+            self.web + other.web,
+            self.worker + other.worker,
+            self.database + other.database,
+        )
+
+    def __sub__(self, other: "Cpu") -> "Cpu":
+        return self + other * -1
+
+    def __mul__(self, factor: float) -> "Cpu":
+        return Cpu(self.web * factor, self.worker * factor, self.database * factor)
+
+    @property
+    def total(self) -> float:
+        return self.web + self.worker + self.database
+
+    def __str__(self) -> str:
+        parts = [f"{1000 * self.web:.1f}", f"{1000 * self.database:.1f}"]
+        parts += [f"{1000 * self.worker:.1f}"] if self.worker > 0.001 else []
+        return f"{1000 * self.total:.1f} ms ({' + '.join(parts)})"
+
+
 @dataclass
 class Stage:
     """Everything that runs; `cpu` and `memory` read what it uses."""
@@ -33,13 +64,17 @@ class Stage:
     worker: Service
     beat: Service
 
-    def cpu(self) -> float:
-        """Seconds of web, worker and PostgreSQL: nothing can hide in the background."""
-        services = (self.web, self.worker, self.servers.postgres)
-        return machine.cpu_seconds(service.pid for service in services)
+    def cpu(self) -> Cpu:
+        """The worker's, too: nothing can hide in the background."""
+        return Cpu(
+            machine.cpu_seconds(self.web.pid),
+            machine.cpu_seconds(self.worker.pid),
+            machine.cpu_seconds(self.servers.postgres.pid),
+        )
 
-    def floor_cpu(self) -> float:
-        return machine.cpu_seconds([self.floor.pid, self.servers.postgres.pid])
+    def floor_cpu(self) -> Cpu:
+        database = machine.cpu_seconds(self.servers.postgres.pid)
+        return Cpu(machine.cpu_seconds(self.floor.pid), 0, database)
 
     def memory(self) -> dict[str, machine.Memory]:
         services = {

@@ -14,7 +14,7 @@ from benchmarks.numbers import Times, ms, per_second, seconds_of, times_of
 from benchmarks.people import Sitter, make_people
 from benchmarks.plan import Plan
 from benchmarks.report import Finding, Report, Table
-from benchmarks.stage import Stage
+from benchmarks.stage import Cpu, Stage
 from lib.embedded.address import Address
 
 REACH, AIM = 0.60, 1.0
@@ -26,11 +26,11 @@ class Side:
     """One of the two, over all rounds at one number of clients."""
 
     address: Address
-    cpu: Callable[[], float]
+    cpu: Callable[[], Cpu]
     client: Callable[[int], Client]
     timings: list[Timing] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
-    used: float = 0
+    used: Cpu = Cpu()
 
     def take(self, clients: int, seconds: float) -> None:
         before = self.cpu()
@@ -46,13 +46,13 @@ class Side:
         return times_of(seconds_of(self.timings))
 
     @property
-    def cpu_each(self) -> float:
-        return self.used / len(self.timings)
+    def cpu_each(self) -> Cpu:
+        return self.used * (1 / len(self.timings))
 
     def row(self, clients: int, name: str) -> list[str]:
         times = self.times
         cells = [per_second(median(self.rates)), ms(times.p50), ms(times.p95)]
-        return [str(clients), name, *cells, ms(times.p99), ms(self.cpu_each)]
+        return [str(clients), name, *cells, ms(times.p99), str(self.cpu_each)]
 
 
 def measure(stage: Stage, plan: Plan, report: Report) -> None:
@@ -61,7 +61,7 @@ def measure(stage: Stage, plan: Plan, report: Report) -> None:
     sitters = [Sitter(p, SLUG) for p in make_people(stage.address, max(plan.clients))]
     table = Table(
         "A save and the floor",
-        ("clients", "", "requests", "p50", "p95", "p99", "CPU each"),
+        ("clients", "", "requests", "p50", "p95", "p99", "CPU each (web + PostgreSQL)"),
     )
     for clients in plan.clients:
         floor, save = _sides(stage, sitters)

@@ -20,8 +20,10 @@ from exams.selectors.sheet import answer_of, item_of, sheet_for
 from questions.models import QuestionTopic
 
 LETTERS = "ABCDEFGHIJKL"
-# A question is called slow when it took this many times the median of the attempt.
+# A question is called slow when it took this many times the median of the attempt,
+# and no less than half a minute.
 SLOW_FACTOR = 2
+SLOW_MS = 30_000
 TOPICS = Prefetch(
     "question__question_topics",
     QuestionTopic.objects.select_related("topic").only(
@@ -230,7 +232,7 @@ def question_row(
         is_flagged=bool(answer and answer.is_flagged),
         is_changed=traffic.changes > 1,
         elapsed_seconds=round(traffic.elapsed_ms / 1000),
-        is_slow=bool(usual_ms) and traffic.elapsed_ms > SLOW_FACTOR * usual_ms,
+        is_slow=traffic.elapsed_ms > max(SLOW_MS, SLOW_FACTOR * usual_ms),
         is_seen_before=question.is_seen_before,
         stem_html=content["stem_html"],
         scenario_html=question.scenario.html if question.scenario else "",

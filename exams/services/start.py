@@ -34,9 +34,13 @@ shuffler = secrets.SystemRandom()
 
 @dataclass(frozen=True)
 class Started:
-    """The attempt (with `clock`); `is_new` unless it ran already."""
+    """The attempt (with `clock`); `is_new` unless it ran already.
+
+    `questions` are the rows of a new form, whose words nobody has read yet.
+    """
 
     attempt: Attempt
+    questions: Sequence[AttemptQuestion] | None
     is_new: bool
 
 
@@ -141,12 +145,11 @@ def _start(user: User, plan: Plan, writer: UUID | None, key: str) -> Started:
     )
     running = _existing(owner, plan.exam, key)
     if running is not None:
-        return Started(running, is_new=False)
+        return Started(running, None, is_new=False)
     seed = secrets.randbelow(MAX_SEED)
     form = _assembled(owner, plan, seed)
     attempt = _new_attempt(owner, plan, writer, key, seed, form)
-    _freeze(attempt, form)
-    return Started(attempt, is_new=True)
+    return Started(attempt, _freeze(attempt, form), is_new=True)
 
 
 def _existing(owner: User, exam: Exam | None, key: str) -> Attempt | None:
@@ -259,7 +262,7 @@ class Variant:
         )
 
 
-def _freeze(attempt: Attempt, form: assembly.Form) -> None:
+def _freeze(attempt: Attempt, form: assembly.Form) -> list[AttemptQuestion]:
     """The form as rows: option order, opaque ids and variants drawn once, for ever."""
     variants = _variants(form)
     refs: dict[int, str] = {}
@@ -267,7 +270,7 @@ def _freeze(attempt: Attempt, form: assembly.Form) -> None:
         _frozen(attempt, position, item, variants, refs)
         for position, item in enumerate(form.items, start=1)
     ]
-    AttemptQuestion.objects.bulk_create(rows)
+    return AttemptQuestion.objects.bulk_create(rows)
 
 
 def _variants(form: assembly.Form) -> dict[int, Variant]:
