@@ -1,6 +1,7 @@
 """Every error becomes a page or a problem document here, and nowhere else."""
 
 import logging
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -37,10 +38,7 @@ class UnavailableMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError) as error:
-            return unavailable(request, error)
+        return self.get_response(request)
 
     def process_exception(
         self, request: HttpRequest, error: Exception
@@ -54,18 +52,23 @@ class UnavailableMiddleware:
 
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.error("database away on %s: %s", request.path, error)
-    response = refusal(request, UNAVAILABLE)
-    response["Retry-After"] = str(RETRY_SECONDS)
-    return response
+    return refusal(request, UNAVAILABLE)
 
 
 def refusal(request: HttpRequest, problem: Problem) -> HttpResponse:
     if is_api(request):
-        return JsonResponse(
+        response: HttpResponse = JsonResponse(
             problem.as_dict(), status=problem.status, content_type=PROBLEM_TYPE
         )
-    context = {"problem": problem, "is_plain": problem.status == UNAVAILABLE.status}
-    return render(request, "errors/problem.html", context, status=problem.status)
+    else:
+        is_plain = problem.status == UNAVAILABLE.status
+        context = {"problem": problem, "is_plain": is_plain}
+        response = render(
+            request, "errors/problem.html", context, status=problem.status
+        )
+    for name, value in retry_after(problem).items():
+        response[name] = value
+    return response
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -104,7 +107,18 @@ def _as_problem(response: Response, error: Exception) -> Response:
 
 
 def _problem(problem: Problem) -> Response:
-    return Response(problem.as_dict(), status=problem.status, content_type=PROBLEM_TYPE)
+    return Response(
+        problem.as_dict(),
+        status=problem.status,
+        content_type=PROBLEM_TYPE,
+        headers=retry_after(problem),
+    )
+
+
+def retry_after(problem: Problem) -> dict[str, str]:
+    """A refusal for the moment says when to come back."""
+    is_momentary = problem.status == UNAVAILABLE.status
+    return {"Retry-After": str(RETRY_SECONDS)} if is_momentary else {}
 
 
 PAGES = {
@@ -146,6 +160,10 @@ def too_many_requests(
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    # What breaks in a middleware (the session is read there) arrives here alone.
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return unavailable(request, error)
     return _page(request, 500)
 
 

@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("PASSLINE_MODE", "test")
 
-from lib.embedded.for_tests import provide_services  # noqa: E402  # REASON: mode first
+from lib.embedded.for_tests import provide_services  # REASON: mode first
 
 provide_services()
 

@@ -1,7 +1,10 @@
 """Who may have which attempt: the object, or 404. Nothing else fetches attempts."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.http import Http404
 
 from accounts.models import User
@@ -20,11 +23,11 @@ def exam_for(user: User, *, slug: str = "", pk: int | None = None) -> Exam:
 
 
 def attempt_for(user: User, pk: UUID) -> Attempt:
-    """This person's own attempt, with `clock`, its exam's guide at hand."""
+    """This person's own attempt, with `clock`, its guide and result at hand."""
     found = (
         Attempt.objects.owned_by(user)
         .with_clock()
-        .select_related("exam", "guide", "result")
+        .select_related("guide", "result")
         .filter(pk=pk)
         .first()
     )
@@ -35,26 +38,51 @@ def attempt_for(user: User, pk: UUID) -> Attempt:
 
 # The first statement of every change, by hand for its speed. Its clock is the instant
 # at which it arrived, before it waited for the lock.
+HELD = [f for f in Attempt._meta.concrete_fields if f.name != "shortfalls"]
 LOCKED = """
-SELECT t.*, statement_timestamp() AS clock,
+SELECT COLUMNS, statement_timestamp(),
        t.deadline_at IS NULL AND t.started_at <= statement_timestamp() - %(idle)s
        AND NOT EXISTS (
          SELECT FROM exams_operation o WHERE o.attempt_id = t.id
             AND o.verdict <> 'late'
-            AND o.received_at > statement_timestamp() - %(idle)s) AS is_idle
+            AND o.received_at > statement_timestamp() - %(idle)s)
   FROM exams_attempt t
  WHERE t.id = %(id)s AND t.user_id = %(user)s
    FOR UPDATE OF t
-"""
+""".replace("COLUMNS", ", ".join(f't."{field.column}"' for field in HELD))
+NOTHING = "SELECT WHERE false"
 
 
 def locked_attempt_for(user: User, pk: UUID) -> Attempt:
     """This person's own attempt under its row lock, with `clock` and `is_idle`."""
-    wanted = {"id": pk, "user": user.pk, "idle": timing.IDLE_LIMIT}
-    found = next(iter(Attempt.objects.raw(LOCKED, wanted)), None)
-    if found is None:
-        raise Http404
-    return found
+    return locked_attempt_and(user, pk, NOTHING, {})[0]
+
+
+def locked_attempt_and(
+    user: User, pk: UUID, look: str, wanted: Mapping[str, Any]
+) -> tuple[Attempt, list[tuple[Any, ...]]]:
+    """The same, and what another statement finds once the lock is held.
+
+    They travel in one message. Each has its own snapshot, so the second sees what
+    was committed while the first one waited.
+    """
+    own = {"id": pk, "user": user.pk, "idle": timing.IDLE_LIMIT}
+    both: dict[str, Any] = own | dict(wanted)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{LOCKED};{look}", both)
+        found = cursor.fetchone()
+        if found is None:
+            raise Http404
+        cursor.nextset()
+        return _held(found), cursor.fetchall()
+
+
+def _held(row: Sequence[Any]) -> Attempt:
+    *values, clock, is_idle = row
+    names = [field.attname for field in HELD]
+    attempt = Attempt.from_db(DEFAULT_DB_ALIAS, names, values)
+    attempt.clock, attempt.is_idle = clock, is_idle
+    return attempt
 
 
 def released_attempt_for(user: User, pk: UUID) -> Attempt:

@@ -214,8 +214,8 @@ class TakeOverView(Door):
         attempt = services.take_over_attempt(
             user=person_of(request), attempt_id=pk, writer=data["writer"]
         )
-        body = _attempt_body(attempt)
-        return Response(_standing_body(attempt) | {"answers": body["answers"]})
+        answers = selectors.answer_bodies(attempt)
+        return Response(_standing_body(attempt) | {"answers": answers})
 
 
 class CheckSerializer(StrictSerializer):

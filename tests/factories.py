@@ -97,7 +97,7 @@ def make_content(slug: str, kind: str = Kind.SINGLE) -> dict[str, Any]:
 
 
 def make_question(task: Task, slug: str, **over: Any) -> Question:
-    """A published question for that task; over: kind, topic, state, difficulty, scenario."""
+    """A published question; over: kind, topic, state, difficulty, scenario."""
     kind = over.pop("kind", Kind.SINGLE)
     topic = over.pop("topic", None) or make_topic()
     scenario = over.pop("scenario", None)

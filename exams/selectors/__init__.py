@@ -17,13 +17,14 @@ from exams.selectors.drill import (
     lowest_topics,
 )
 from exams.selectors.form import (
+    answer_bodies,
     attempt_body,
     form_pages,
     form_questions,
     question_bodies,
     review_page,
 )
-from exams.selectors.pool import candidates_for, last_seen
+from exams.selectors.pool import candidates_for, last_seen, under_exam
 from exams.selectors.result import (
     DomainRow,
     OptionRow,
@@ -36,6 +37,7 @@ from exams.selectors.result import (
     result_page,
     result_rows,
     row_body,
+    with_reasons,
 )
 from exams.selectors.sheet import Sheet, late_responses, sheet_for
 
@@ -50,6 +52,7 @@ __all__ = [
     "ResultPage",
     "Sheet",
     "Traffic",
+    "answer_bodies",
     "attempt_body",
     "candidates_for",
     "card_for",
@@ -73,4 +76,6 @@ __all__ = [
     "review_page",
     "row_body",
     "sheet_for",
+    "under_exam",
+    "with_reasons",
 ]

@@ -7,9 +7,11 @@ named here, field by field; nothing else of it leaves the server before release.
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import F
+
 from exams import timing
 from exams.models import Answer, Attempt, AttemptQuestion
-from exams.selectors.result import TOPICS, QuestionRow, Traffic, question_row
+from exams.selectors.result import QuestionRow, Traffic, question_row, with_reasons
 from exams.selectors.sheet import answer_of
 
 # Of a revision only its content is shown before the end.
@@ -17,19 +19,12 @@ UNSHOWN = ("revision__stem", "revision__evidence", "revision__references")
 
 
 def form_questions(attempt: Attempt) -> list[AttemptQuestion]:
-    """The questions in order with their revisions and answers.
-
-    One statement; in practice one more, for the topics of checked answers.
-    """
-    rows = (
-        AttemptQuestion.objects.filter(attempt=attempt)
-        .select_related("revision", "scenario", "answer")
-        .order_by("position")
-    )
+    """The questions in order with their revisions and answers; one statement."""
+    rows = AttemptQuestion.objects.filter(attempt=attempt).order_by("position")
     if attempt.is_checked:
-        rows = rows.select_related("domain", "question").prefetch_related(TOPICS)
-        return list(rows)
-    return list(rows.defer(*UNSHOWN))
+        return list(with_reasons(rows))
+    shown = rows.select_related("revision", "scenario", "answer")
+    return list(shown.defer(*UNSHOWN))
 
 
 def attempt_body(
@@ -88,6 +83,13 @@ def question_body(question: AttemptQuestion) -> dict[str, Any]:
         ]
         or None,
     }
+
+
+def answer_bodies(attempt: Attempt) -> list[dict[str, Any]]:
+    """The current answers without the questions."""
+    rows = Answer.objects.filter(asked__attempt=attempt).order_by("asked__position")
+    placed = rows.annotate(position=F("asked__position"))
+    return [answer_body(answer.position, answer) for answer in placed]
 
 
 def answer_body(position: int, answer: Answer) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from html import unescape
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from exams.grading import grade, mark
@@ -24,12 +26,6 @@ LETTERS = "ABCDEFGHIJKL"
 # and no less than half a minute.
 SLOW_FACTOR = 2
 SLOW_MS = 30_000
-TOPICS = Prefetch(
-    "question__question_topics",
-    QuestionTopic.objects.select_related("topic").only(
-        "question_id", "rank", "topic__name", "topic__slug"
-    ),
-)
 EXCERPT_WORDS = 16
 TAG = re.compile(r"<[^>]*>")
 
@@ -178,16 +174,25 @@ def _rows(
     asked = AttemptQuestion.objects.filter(attempt=attempt)
     if positions is not None:
         asked = asked.filter(position__in=positions)
-    questions = (
-        asked.select_related("revision", "scenario", "domain", "answer", "question")
-        .prefetch_related(TOPICS)
-        .defer("revision__stem")
-    )
+    questions = with_reasons(asked)
     times = [t.elapsed_ms for t in traffic.values() if t.elapsed_ms]
     usual = median(times) if times else 0
     return [
         question_row(q, traffic.get(q.position, Traffic()), usual) for q in questions
     ]
+
+
+def with_reasons(asked: QuerySet[AttemptQuestion]) -> QuerySet[Any]:
+    """Each with all that `question_row` reads, its topics among it: one statement."""
+    topics = QuestionTopic.objects.filter(question=OuterRef("question")).order_by(
+        "rank"
+    )
+    tag = JSONObject(name="topic__name", slug="topic__slug")
+    return (
+        asked.select_related("revision", "scenario", "domain", "answer", "question")
+        .defer("revision__stem", "question__created_at", "question__updated_at")
+        .annotate(tags=ArraySubquery(topics.values(tag=tag)))
+    )
 
 
 def _traffic(attempt: Attempt) -> dict[int, Traffic]:
@@ -209,11 +214,9 @@ def _traffic(attempt: Attempt) -> dict[int, Traffic]:
     return {r["position"]: Traffic(r["elapsed"], r["answers"], r["late"]) for r in rows}
 
 
-def question_row(
-    question: AttemptQuestion, traffic: Traffic, usual_ms: float
-) -> QuestionRow:
+def question_row(question: Any, traffic: Traffic, usual_ms: float) -> QuestionRow:
+    """The row of one of `with_reasons`."""
     content, answer = question.content, answer_of(question)
-    tags = [tag.topic for tag in question.question.question_topics.all()]
     response = answer.response if answer else None
     is_correct = question.is_correct
     if is_correct is None:  # checked in practice, before the grade
@@ -224,8 +227,8 @@ def question_row(
         select=question.select,
         domain_code=question.domain.code,
         domain_name=question.domain.name,
-        topics=tuple(topic.name for topic in tags),
-        topic_slugs=tuple(topic.slug for topic in tags),
+        topics=tuple(tag["name"] for tag in question.tags),
+        topic_slugs=tuple(tag["slug"] for tag in question.tags),
         is_scored=question.is_scored,
         is_correct=is_correct,
         is_answered=bool(response),

@@ -20,7 +20,13 @@ from exams.models import (
     Mode,
     StatementNow,
 )
-from exams.selectors import candidates_for, default_guide, drill_set, last_seen
+from exams.selectors import (
+    candidates_for,
+    default_guide,
+    drill_set,
+    last_seen,
+    under_exam,
+)
 from exams.services.finish import close_if_over
 from lib.problems import Problem
 from questions.models import Guide, QuestionRevision
@@ -176,6 +182,9 @@ def _assembled(owner: User, plan: Plan, seed: int) -> assembly.Form:
     seen = last_seen(owner)
     if not plan.allow_seen:
         pool = tuple(c for c in pool if c.question_id not in seen)
+    if plan.mode not in STRICT_MODES:
+        examined = under_exam(owner)
+        pool = tuple(c for c in pool if c.question_id not in examined)
     if plan.only is not None:
         pool = tuple(c for c in pool if c.question_id in plan.only)
     if plan.blueprint is None:

@@ -49,6 +49,13 @@ class ScoreTests:
         found = score(*raw, scale)
         assert found.is_passed == (found.scaled >= scale.pass_mark)
 
+    @given(scales)
+    def test_nor_does_it_right_below_the_cut(self, scale) -> None:
+        """95 of 132 is 0.04 below the cut: rounded it would be the mark itself."""
+        for count in range(2, 201):
+            found = score(smallest_passing_raw(count) - 1, count, scale)
+            assert found.scaled < scale.pass_mark
+
     @given(raws(), scales)
     def test_the_band_holds_the_score_and_stays_on_the_scale(self, raw, scale) -> None:
         found = score(*raw, scale)

@@ -1,6 +1,7 @@
 """Many at once: threads with a connection each, let go at one moment."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -35,6 +36,11 @@ def none_failed(results: Sequence[Any]) -> list[Any]:
     failures = [r for r in results if isinstance(r, Exception)]
     assert not failures, failures
     return list(results)
+
+
+def after(seconds: float, job: Job) -> None:
+    time.sleep(seconds)
+    job()
 
 
 @contextmanager

@@ -274,7 +274,6 @@ class AwayTests:
         assert int(response.headers["Retry-After"]) > 0
         assert problem(response)["type"] == "unavailable"
 
-    @pytest.mark.xfail(reason="config/errors.py sends no Retry-After any more")
     @pytest.mark.django_db(transaction=True)
     def test_i39_a_lock_that_does_not_come(self, attempt) -> None:
         caller = Caller(attempt.user, by="token")
@@ -285,7 +284,6 @@ class AwayTests:
         assert not Operation.objects.exists()
         assert verdicts(caller.save(attempt, one)) == ["accepted"]
 
-    @pytest.mark.xfail(reason="config/errors.py sends no Retry-After any more")
     @pytest.mark.django_db(transaction=True)
     @pytest.mark.parametrize("by", ["session", "token"])
     def test_i39_no_connection_at_all(self, attempt, by, monkeypatch) -> None:
@@ -302,7 +300,6 @@ class AwayTests:
         self.away(response)
         assert verdicts(caller.save(attempt, one)) == ["accepted"]
 
-    @pytest.mark.xfail(reason="config/errors.py sends no Retry-After any more")
     @pytest.mark.django_db(transaction=True)
     def test_i2_a_commit_that_fails_is_no_acknowledgement(
         self, attempt, monkeypatch

@@ -113,7 +113,9 @@ class FaultTests:
         assert "has no result" in line
 
     def test_i5_an_answer_that_is_not_the_newest(self, graded) -> None:
-        Answer.objects.filter(asked__position=1).update(response=wrong(graded, 1))
+        held = Answer.objects.get(asked__position=1)
+        other = wrong if held.response == right(graded, 1) else right
+        Answer.objects.filter(pk=held.pk).update(response=other(graded, 1))
         assert any("not that of the newest" in line for line in faults())
 
     def test_i3_a_phantom_answer(self, graded) -> None:

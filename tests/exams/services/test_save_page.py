@@ -10,8 +10,7 @@ from tests import cast
 from tests.exams.client import right, save_one, submit, wrong
 from tests.exams.clock import to_deadline
 from tests.exams.makers import settle, start
-from tests.exams.services.test_save_operations import _after
-from tests.exams.threads import at_once, locked
+from tests.exams.threads import after, at_once, locked
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +115,7 @@ class SavePageTests:
         to_deadline(attempt.pk, seconds=9)
         with locked(attempt) as let_go:
             told = at_once(
-                lambda: post(attempt, {1: chosen}), lambda: _after(1.4, let_go)
+                lambda: post(attempt, {1: chosen}), lambda: after(1.4, let_go)
             )
         assert told[0] == ["accepted"]
 

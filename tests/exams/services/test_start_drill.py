@@ -119,3 +119,23 @@ class DrillTests:
         submit(first)
         settle(first)
         assert drill(alice, "missed", idempotency_key="k").attempt.pk == first.pk
+
+
+class MeanwhileTests:
+    def test_i29_it_asks_nothing_of_an_exam_that_still_runs(self) -> None:
+        """I29: a drill beside a mock would show the keys of its questions."""
+        alice = cast.alice()
+        mock = start(alice)
+        everything = {"source": "topics", "topics": ["sqs"], "count": 65}
+        drilled = drill(alice, **everything)
+        asked = {q.question_id for q in drilled.questions}
+        examined = set(mock.questions.values_list("question_id", flat=True))
+        assert asked
+        assert not asked & examined
+
+    def test_they_come_back_after_the_exam(self) -> None:
+        alice = cast.alice()
+        mock = sat(alice, right_count=1)
+        drilled = drill(alice, "missed", count=65)
+        asked = {q.question_id for q in drilled.questions}
+        assert asked <= set(mock.questions.values_list("question_id", flat=True))
