@@ -108,9 +108,7 @@ def _tasks(guide: Guide) -> list[Task]:
     return found
 
 
-def _revise(
-    questions: Sequence[Question], sources: Sequence[QuestionRevision]
-) -> None:
+def _revise(questions: Sequence[Question], sources: Sequence[QuestionRevision]) -> None:
     now = timezone.now()
     rows = []
     for n, question in enumerate(questions):

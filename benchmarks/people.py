@@ -29,7 +29,9 @@ BACKEND = "accounts.authentication.PersonBackend"
 numbers = count(1)
 
 
-def make_people(address: Address, how_many: int, role: str = Role.STUDENT) -> list[Person]:
+def make_people(
+    address: Address, how_many: int, role: str = Role.STUDENT
+) -> list[Person]:
     """New people with a session each; staff with a second factor."""
     password = make_password(PASSWORD)
     names = [f"{role}{next(numbers)}" for _ in range(how_many)]

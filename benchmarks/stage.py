@@ -153,8 +153,12 @@ def _house(servers: Disposable, address: Address) -> House:
 
 def _floor(web: Service) -> Service:
     """The same gunicorn with another application."""
-    command = [word.replace("config.wsgi", "benchmarks.floor.wsgi") for word in web.command]
-    return replace(web, name="floor", command=command, log=web.log.with_name("floor.log"))
+    command = [
+        word.replace("config.wsgi", "benchmarks.floor.wsgi") for word in web.command
+    ]
+    return replace(
+        web, name="floor", command=command, log=web.log.with_name("floor.log")
+    )
 
 
 def _manage(house: House, *words: str) -> None:

@@ -307,6 +307,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.errors.problem_response",
+    # A refusal may quote half of a surrogate pair, which has no UTF-8.
+    "UNICODE_JSON": False,
     "UNAUTHENTICATED_USER": None,
 }
 REST_KNOX = {

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import JSONField
 from django.http import Http404
 
 from accounts.models import User
@@ -38,7 +39,8 @@ def attempt_for(user: User, pk: UUID) -> Attempt:
 
 # The first statement of every change, by hand for its speed. Its clock is the instant
 # at which it arrived, before it waited for the lock.
-HELD = [f for f in Attempt._meta.concrete_fields if f.name != "shortfalls"]
+# JSON is read when somebody asks for it.
+HELD = [f for f in Attempt._meta.concrete_fields if not isinstance(f, JSONField)]
 LOCKED = """
 SELECT COLUMNS, statement_timestamp(),
        t.deadline_at IS NULL AND t.started_at <= statement_timestamp() - %(idle)s

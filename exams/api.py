@@ -7,7 +7,6 @@ from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -25,17 +24,7 @@ IDEMPOTENCY = OpenApiParameter(
 )
 
 
-class PlainRenderer(JSONRenderer):
-    """ASCII only: a refusal may quote half of a surrogate pair, which has no UTF-8."""
-
-    ensure_ascii = True
-
-
-class Door(APIView):
-    renderer_classes = [PlainRenderer]
-
-
-class ExamsView(Door):
+class ExamsView(APIView):
     """GET exams/: what this person can sit."""
 
     permission_classes = [IsMember]
@@ -79,7 +68,7 @@ class StartSerializer(StrictSerializer):
         return attrs
 
 
-class AttemptsView(Door):
+class AttemptsView(APIView):
     """POST attempts/: start an exam or a drill, or get back the one that runs."""
 
     permission_classes = [IsMember]
@@ -127,7 +116,7 @@ def _attempt_body(attempt: Attempt) -> dict[str, Any]:
     return selectors.attempt_body(attempt, asked, state=services.shown_state(attempt))
 
 
-class AttemptView(Door):
+class AttemptView(APIView):
     """GET attempts/{id}/: the form with the current answers."""
 
     permission_classes = [IsPerson]
@@ -149,7 +138,7 @@ class OperationsSerializer(StrictSerializer):
     )
 
 
-class OperationsView(Door):
+class OperationsView(APIView):
     """POST attempts/{id}/operations/: save, one transaction per batch."""
 
     permission_classes = [IsPerson]
@@ -203,7 +192,7 @@ class TakeOverSerializer(StrictSerializer):
     writer = serializers.UUIDField()
 
 
-class TakeOverView(Door):
+class TakeOverView(APIView):
     """POST attempts/{id}/takeover/: make this writer the one that may write."""
 
     permission_classes = [IsPerson]
@@ -225,7 +214,7 @@ class CheckSerializer(StrictSerializer):
     seq = serializers.IntegerField(min_value=0, max_value=2**53)
 
 
-class CheckView(Door):
+class CheckView(APIView):
     """POST attempts/{id}/check/: in practice, freeze one answer and see its key."""
 
     permission_classes = [IsPerson]
@@ -254,7 +243,7 @@ class SubmitSerializer(StrictSerializer):
     manifest = serializers.ListField(child=HeldSerializer(), max_length=500)
 
 
-class SubmitView(Door):
+class SubmitView(APIView):
     """POST attempts/{id}/submit/: hand in; idempotent, and a barrier."""
 
     permission_classes = [IsPerson]
@@ -278,7 +267,7 @@ class SubmitView(Door):
         )
 
 
-class ResultView(Door):
+class ResultView(APIView):
     """GET attempts/{id}/result/: the grade with a reason for every option."""
 
     permission_classes = [IsPerson]

@@ -158,6 +158,8 @@ class Attempt(models.Model):
     started_at = models.DateTimeField()
     deadline_at = models.DateTimeField(null=True)
     limit_minutes = models.PositiveSmallIntegerField(null=True)
+    # The guide's lowest, highest and passing score, as they were at the start.
+    scale = models.JSONField(default=list)
     time_multiplier = models.DecimalField(max_digits=3, decimal_places=2, default=1)
     extra_minutes = models.PositiveSmallIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)

@@ -1,6 +1,5 @@
 """Memory of everything that ./run starts, after all this work."""
 
-
 from benchmarks import machine
 from benchmarks.plan import Plan
 from benchmarks.report import Finding, Report, Table

@@ -13,7 +13,7 @@ from benchmarks.numbers import Times, ms, seconds_of, times_of
 from benchmarks.people import Sitter, make_people, signed_out
 from benchmarks.plan import Plan
 from benchmarks.report import Finding, Report, Table
-from benchmarks.stage import Stage
+from benchmarks.stage import Cpu, Stage
 
 REACH, AIM = 0.080, 0.040
 SLOWEST = 8
@@ -27,6 +27,7 @@ class Page:
     name: str
     who: str
     times: Times
+    cpu: Cpu
 
 
 def measure(stage: Stage, plan: Plan, report: Report) -> None:
@@ -50,10 +51,11 @@ def measure(stage: Stage, plan: Plan, report: Report) -> None:
     table = Table(
         f"The slowest pages ({sum(p.times.p95 <= AIM for p in pages)} of {len(pages)} "
         "within the aim)",
-        ("", "seen by", "p50", "p95"),
+        ("", "seen by", "p50", "p95", "CPU each (web + PostgreSQL)"),
     )
     for p in pages[:SLOWEST]:
-        table.rows.append((p.name, p.who, ms(p.times.p50), ms(p.times.p95)))
+        times = (ms(p.times.p50), ms(p.times.p95))
+        table.rows.append((p.name, p.who, *times, str(p.cpu)))
     report.tables.append(table)
     if missed:
         report.notes.append(f"No page for GET there: {', '.join(sorted(missed))}.")
@@ -121,8 +123,10 @@ def _seen_by_somebody(
         except Trouble:
             continue
         drive(stage.address, [_views_of(ask, 2)])  # warm, in the other process too
+        before = stage.cpu()
         found = drive(stage.address, [_views_of(ask, plan.page_views)])
-        return Page(name, who, times_of(seconds_of(found)))
+        used = (stage.cpu() - before) * (1 / plan.page_views)
+        return Page(name, who, times_of(seconds_of(found)), used)
     return None
 
 

@@ -19,6 +19,7 @@ from lib.embedded.address import Address
 
 REACH, AIM = 0.60, 1.0
 P99_FACTOR = 4
+WARM_SECONDS = 0.3
 
 
 @dataclass
@@ -30,13 +31,11 @@ class Side:
     client: Callable[[int], Client]
     timings: list[Timing] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
-    used: Cpu = Cpu()
+    used: Cpu = field(default_factory=Cpu)
 
     def take(self, clients: int, seconds: float) -> None:
         before = self.cpu()
-        found = drive(
-            self.address, map(self.client, range(clients)), seconds=seconds
-        )
+        found = drive(self.address, map(self.client, range(clients)), seconds=seconds)
         self.used += self.cpu() - before
         self.timings += found
         self.rates.append(len(found) / seconds)
@@ -65,7 +64,8 @@ def measure(stage: Stage, plan: Plan, report: Report) -> None:
     )
     for clients in plan.clients:
         floor, save = _sides(stage, sitters)
-        floor.take(clients, 0.3), save.take(clients, 0.3)  # warm
+        for side in (floor, save):
+            side.take(clients, WARM_SECONDS)
         floor, save = _sides(stage, sitters)
         for _ in range(plan.rounds):
             floor.take(clients, plan.seconds)

@@ -1,13 +1,12 @@
 """What a sign-in costs: the password is hashed once, as slowly as it must be."""
 
+from accounts.models import User
 from benchmarks.driver import Client, Person, drive
 from benchmarks.numbers import ms
 from benchmarks.people import PASSWORD, make_people, signed_out
 from benchmarks.plan import Plan
 from benchmarks.report import Finding, Report
 from benchmarks.stage import Stage
-
-from accounts.models import User
 
 REACH = 0.060
 PATH = "/account/login/"

@@ -17,7 +17,6 @@ from exams.models import (
     Operation,
     Result,
 )
-from exams.scoring import Scale
 from exams.selectors.sheet import sheet_for
 from lib import audit
 from lib.models import AuditEvent
@@ -148,12 +147,9 @@ def _grades() -> Iterator[Fault]:
 
 def _grade_fault(attempt: Attempt) -> str:
     result = attempt.result
-    guide = attempt.guide
     sheet = sheet_for(attempt)
-    # The mark that it was graded by: a guide may have changed since.
-    scale = Scale(guide.score_min, guide.score_max, result.pass_mark)
     try:
-        found = grade(sheet.items, sheet.counted(attempt), scale)
+        found = grade(sheet.items, sheet.counted(attempt), sheet.scale)
     except (KeyError, TypeError, ValueError) as error:
         return f"it cannot be graded again: {error!r}"
     if _told(result) != _graded(found):

@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 from exams.grading import Grade, Item
 from exams.models import Answer, Attempt, AttemptQuestion, Operation, Verdict
 from exams.scoring import Scale
-from questions.models import Guide
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def sheet_for(attempt: Attempt) -> Sheet:
         items=tuple(item_of(question, question.frozen_key) for question in asked),
         responses={q.position: a.response for q in asked if (a := answer_of(q))},
         late=late_responses(attempt, asked),
-        scale=scale_of(attempt.guide),
+        scale=Scale(*attempt.scale),
         domains={
             q.domain.code: (q.domain.name, q.domain.weight_percent) for q in asked
         },
@@ -64,10 +63,6 @@ def _asked_with_keys(attempt: Attempt) -> QuerySet[Any]:
         .defer("variant")
         .annotate(frozen_key=key)
     )
-
-
-def scale_of(guide: Guide) -> Scale:
-    return Scale(guide.score_min, guide.score_max, guide.pass_mark)
 
 
 def answer_of(question: AttemptQuestion) -> Answer | None:

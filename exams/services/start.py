@@ -239,6 +239,7 @@ def _new_attempt(
         seed=seed,
         started_at=clock,
         limit_minutes=plan.minutes,
+        scale=[plan.guide.score_min, plan.guide.score_max, plan.guide.pass_mark],
         time_multiplier=owner.time_multiplier,
         extra_minutes=owner.extra_minutes,
         deadline_at=timing.deadline(
