@@ -3,12 +3,15 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from accounts import access, services
 from accounts.accommodations import Accommodation
@@ -16,9 +19,20 @@ from accounts.models import User
 
 # allauth's sign-in asks for the second factor and counts failures; Django's does not.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # REASON: as allauth documents it
+
+
+def to_own_password(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """The product's own page: a new password there ends other sessions and tokens."""
+    return redirect("account_change_password")
+
+
+admin.site.password_change = to_own_password  # type: ignore[method-assign]  # REASON: the site asks for it by name
 # Secrets of second factors and keys of sessions are nothing to browse.
 admin.site.unregister(Authenticator)
 admin.site.unregister(UserSession)
+# Addresses change by confirmation alone; there are roles, and no groups.
+admin.site.unregister(EmailAddress)
+admin.site.unregister(Group)
 
 
 @admin.register(User)

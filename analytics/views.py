@@ -10,6 +10,7 @@ from accounts.access import is_member, is_person, person_of, public, require_per
 from accounts.models import User
 from analytics import selectors
 from exams.access import attempt_for
+from exams.models import Mode
 
 
 @public
@@ -44,7 +45,7 @@ def _staff(request: HttpRequest, user: User) -> HttpResponse:
 def plan(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     """The study plan that a diagnostic ends in; before its grade, the result page."""
     attempt = attempt_for(person_of(request), attempt_id)
-    if not attempt.has_released_result():
+    if attempt.mode != Mode.DIAGNOSTIC or not attempt.has_released_result():
         return redirect("exams:result", attempt.pk)
     context = {
         "page": selectors.plan_page(attempt),

@@ -1,12 +1,31 @@
-"""A cache that may be lost at any moment: without Redis, everything is a miss."""
+"""What is cached: no page of a person; and a Redis that may be lost at any moment."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
+from django.http import HttpRequest, HttpResponse
 from redis.exceptions import RedisError
 
 logger = logging.getLogger("passline.cache")
+
+
+class PrivateMiddleware:
+    """What is shown to a person is kept by no cache, unless the view says otherwise."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        is_personal = getattr(user, "pk", None) is not None or request.path.startswith(
+            "/api/"
+        )
+        if is_personal and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class ForgivingRedisCache(RedisCache):

@@ -92,6 +92,19 @@ def released_attempt_for(user: User, pk: UUID) -> Attempt:
     return released(attempt_for(user, pk))
 
 
+def refuse_examined(attempt: Attempt, position: int) -> None:
+    """No key of a question that this person is being examined on right now (I29)."""
+    asked = AttemptQuestion.objects.filter(attempt=attempt, position=position)
+    examined = AttemptQuestion.objects.under_exam(attempt.user_id)
+    if examined.filter(question__in=asked.values("question")).exists():
+        raise Problem(
+            "part-of-running-exam",
+            409,
+            "This is part of the exam you are sitting",
+            "Its key is back as soon as you hand that exam in.",
+        )
+
+
 def released(attempt: Attempt) -> Attempt:
     """The attempt, or a refusal as long as its key is kept back."""
     if not attempt.has_released_result():
@@ -107,6 +120,7 @@ def released(attempt: Attempt) -> Attempt:
 def released_question_for(user: User, pk: UUID, position: int) -> AttemptQuestion:
     """One question of a released attempt of this person."""
     attempt = released_attempt_for(user, pk)
+    refuse_examined(attempt, position)
     found = (
         AttemptQuestion.objects.select_related("revision")
         .filter(attempt=attempt, position=position)

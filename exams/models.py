@@ -241,6 +241,13 @@ class Attempt(models.Model):
     def is_running(self) -> bool:
         return self.state == AttemptState.RUNNING
 
+    @property
+    def allowed_minutes(self) -> int | None:
+        """The minutes given, more time included; None: untimed."""
+        return timing.allowed_minutes(
+            self.limit_minutes, self.time_multiplier, self.extra_minutes
+        )
+
     def is_over(self, clock: datetime) -> bool:
         """Whether the clock alone has closed it, though no row says so yet."""
         return self.is_running and timing.is_over(clock, self.deadline_at)
@@ -251,6 +258,18 @@ class Attempt(models.Model):
         Assignments will add "after close" and "never" here.
         """
         return self.state == AttemptState.GRADED
+
+
+class AttemptQuestionQuerySet(models.QuerySet["AttemptQuestion"]):
+    def under_exam(self, user_id: int) -> "AttemptQuestionQuerySet":
+        """What this person is being examined on right now: mocks and sealed finals.
+
+        Until that exam is handed in, nothing shows the keys of these questions (I29).
+        """
+        strict = Attempt.objects.running().filter(
+            user_id=user_id, mode__in=sorted(STRICT_MODES)
+        )
+        return self.filter(attempt__in=strict.values("pk"))
 
 
 class AttemptQuestion(models.Model):
@@ -274,6 +293,8 @@ class AttemptQuestion(models.Model):
     variant_seed = models.PositiveBigIntegerField(null=True)
     variant = models.JSONField(null=True)
     is_correct = models.BooleanField(null=True)  # None until graded
+
+    objects = AttemptQuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -9,6 +9,8 @@ GRACE = timedelta(seconds=10)
 # began in time has committed, or has failed at its lock_timeout of 3 s.
 CLOSING_DELAY = GRACE + timedelta(seconds=5)
 IDLE_LIMIT = timedelta(days=30)
+# Late answers that arrive within this time may still be counted by the student.
+LATE_LIMIT = timedelta(days=1)
 
 
 def deadline(

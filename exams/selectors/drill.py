@@ -50,7 +50,9 @@ def _latest(user: User, *, is_correct: bool) -> frozenset[int]:
     """Questions whose latest graded answer was so."""
     rows = (
         AttemptQuestion.objects.filter(
-            attempt__user_id=user.pk, attempt__state=AttemptState.GRADED
+            attempt__user_id=user.pk,
+            attempt__state=AttemptState.GRADED,
+            attempt__revealed_at__isnull=False,
         )
         .order_by("question_id", "-attempt__started_at")
         .distinct("question_id")
@@ -82,6 +84,7 @@ def lowest_topics(user: User, guide: Guide) -> set[str]:
     marks: dict[str, list[bool]] = defaultdict(list)
     rows = AttemptQuestion.objects.filter(
         attempt__user_id=user.pk,
+        attempt__revealed_at__isnull=False,
         is_correct__isnull=False,
         is_seen_before=False,
     ).values_list("question_id", "is_correct")

@@ -7,7 +7,7 @@ named here, field by field; nothing else of it leaves the server before release.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from exams import timing
 from exams.models import Answer, Attempt, AttemptQuestion
@@ -22,7 +22,9 @@ def form_questions(attempt: Attempt) -> list[AttemptQuestion]:
     """The questions in order with their revisions and answers; one statement."""
     rows = AttemptQuestion.objects.filter(attempt=attempt).order_by("position")
     if attempt.is_checked:
-        return list(with_reasons(rows))
+        examined = AttemptQuestion.objects.under_exam(attempt.user_id)
+        same = examined.filter(question=OuterRef("question"))
+        return list(with_reasons(rows).annotate(is_examined=Exists(same)))
     shown = rows.select_related("revision", "scenario", "answer")
     return list(shown.defer(*UNSHOWN))
 
@@ -162,6 +164,8 @@ def checked_row(question: AttemptQuestion) -> QuestionRow | None:
     """The reasons of an answer that was checked in practice, and of no other."""
     answer = answer_of(question)
     if answer is None or answer.checked_at is None:
+        return None
+    if getattr(question, "is_examined", False):
         return None
     return question_row(question, Traffic(), 0)
 

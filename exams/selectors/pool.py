@@ -8,7 +8,7 @@ from django.db.models import F, Func, JSONField, Max, Value
 
 from accounts.models import User
 from exams.assembly import Candidate, Shape
-from exams.models import STRICT_MODES, Attempt, AttemptQuestion
+from exams.models import AttemptQuestion
 from questions.models import (
     Bank,
     Guide,
@@ -139,10 +139,6 @@ def last_seen(user: User) -> dict[int, float]:
 
 
 def under_exam(user: User) -> set[int]:
-    """The questions that this person is being examined on right now.
-
-    Nothing else that the person starts meanwhile may show their keys (I29).
-    """
-    strict = Attempt.objects.owned_by(user).running().filter(mode__in=STRICT_MODES)
-    asked = AttemptQuestion.objects.filter(attempt__in=strict.values("pk"))
-    return set(asked.values_list("question_id", flat=True))
+    """The questions that nothing else may ask this person meanwhile."""
+    examined = AttemptQuestion.objects.under_exam(user.pk)
+    return set(examined.values_list("question_id", flat=True))

@@ -172,6 +172,9 @@ def _rows(
     positions: Sequence[int] | None = None,
 ) -> list[QuestionRow]:
     asked = AttemptQuestion.objects.filter(attempt=attempt)
+    # Nothing of an exam that this person is sitting: its keys stay where they are.
+    examined = AttemptQuestion.objects.under_exam(attempt.user_id)
+    asked = asked.exclude(question__in=examined.values("question"))
     if positions is not None:
         asked = asked.filter(position__in=positions)
     questions = with_reasons(asked)
@@ -347,9 +350,9 @@ def result_body(page: ResultPage) -> dict[str, Any]:
 def question_page(attempt: Attempt, position: int) -> dict[str, Any]:
     """One question of a released attempt with its neighbours. Raises Http404."""
     rows = result_rows(attempt, [position])
+    last = AttemptQuestion.objects.filter(attempt=attempt).count()
     if not rows:
         raise Http404
-    last = AttemptQuestion.objects.filter(attempt=attempt).count()
     return {
         "page": attempt,
         "attempt": attempt,

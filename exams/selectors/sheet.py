@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
+from exams import timing
 from exams.grading import Grade, Item
 from exams.models import Answer, Attempt, AttemptQuestion, Operation, Verdict
 from exams.scoring import Scale
@@ -90,9 +91,12 @@ def late_responses(
 ) -> dict[int, Any]:
     """Answers that arrived after time and would change something, by position.
 
-    Only what arrived before key and reasons were first shown can ever count.
+    Only what arrived within a day, and before key and reasons were first shown, can
+    ever count.
     """
     late = Operation.objects.filter(attempt=attempt, verdict=Verdict.LATE)
+    if attempt.finished_at is not None:
+        late = late.filter(received_at__lte=attempt.finished_at + timing.LATE_LIMIT)
     if attempt.revealed_at is not None:
         late = late.filter(received_at__lte=attempt.revealed_at)
     newest = late.order_by("epoch", "seq").values_list(

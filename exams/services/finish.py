@@ -10,8 +10,8 @@ from django.http import Http404
 
 from accounts.models import User
 from exams.access import locked_attempt_for
-from exams.models import Answer, Attempt, AttemptState, FinishReason, StatementNow
-from exams.services.save import refuse_other_writer, standing_of
+from exams.models import Answer, Attempt, AttemptState, FinishReason
+from exams.services.save import note_reveal, refuse_other_writer, standing_of
 from lib.jobs import enqueue
 from lib.problems import Problem
 
@@ -169,9 +169,7 @@ def _finished_at(attempt: Attempt, reason: FinishReason) -> datetime:
 def reveal_result(*, attempt: Attempt) -> None:
     """Note that key and reasons leave the server now; only the first time counts."""
     if attempt.revealed_at is None:
-        Attempt.objects.filter(pk=attempt.pk, revealed_at=None).update(
-            revealed_at=StatementNow()
-        )
+        note_reveal(attempt.user_id, attempt.questions.values("question"))
 
 
 def shown_state(attempt: Attempt) -> str:

@@ -8,18 +8,30 @@ the time of a save.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from exams import selectors, timing, verdicts
-from exams.access import locked_attempt_and, locked_attempt_for
-from exams.models import Attempt, AttemptQuestion, FinishReason, Verdict
+from exams.access import (
+    locked_attempt_and,
+    locked_attempt_for,
+    refuse_examined,
+)
+from exams.models import (
+    Attempt,
+    AttemptQuestion,
+    AttemptState,
+    FinishReason,
+    StatementNow,
+    Verdict,
+)
 from exams.responses import Asked
 from lib.problems import Problem
 
@@ -290,7 +302,7 @@ def check_answer(
             "no-such-question", 404, "No question has this position", position=position
         )
     answer = getattr(question, "answer", None)
-    if answer is None or (answer.epoch, answer.seq) < (epoch, seq):
+    if answer is None or (answer.epoch, answer.seq) != (epoch, seq):
         raise Problem(
             "answer-not-held",
             409,
@@ -298,10 +310,23 @@ def check_answer(
             "Send its operation first, then check it.",
             differing=[position],
         )
+    refuse_examined(attempt, position)
     if answer.checked_at is None:
         answer.checked_at = attempt.clock
         answer.save(update_fields=["checked_at"])
+        note_reveal(attempt.user_id, [question.question_id])
     return question
+
+
+def note_reveal(user_id: int, question_ids: Iterable[int] | QuerySet[Any]) -> None:
+    """The keys of these questions leave the server now: of what this person handed in
+    with one of them, no answer that arrives later can count any more."""
+    shared = AttemptQuestion.objects.filter(
+        question__in=question_ids, attempt__user_id=user_id
+    )
+    Attempt.objects.filter(pk__in=shared.values("attempt"), revealed_at=None).exclude(
+        state=AttemptState.RUNNING
+    ).update(revealed_at=StatementNow())
 
 
 def _refuse_check(attempt: Attempt, writer: UUID, epoch: int) -> None:

@@ -182,9 +182,8 @@ def _assembled(owner: User, plan: Plan, seed: int) -> assembly.Form:
     seen = last_seen(owner)
     if not plan.allow_seen:
         pool = tuple(c for c in pool if c.question_id not in seen)
-    if plan.mode not in STRICT_MODES:
-        examined = under_exam(owner)
-        pool = tuple(c for c in pool if c.question_id not in examined)
+    examined = under_exam(owner)
+    pool = tuple(c for c in pool if c.question_id not in examined)
     if plan.only is not None:
         pool = tuple(c for c in pool if c.question_id in plan.only)
     if plan.blueprint is None:

@@ -2,10 +2,15 @@
 
 from uuid import uuid4
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from accounts.access import member_of, person_of, public, require_member
 from accounts.services import begin_guest
@@ -14,14 +19,14 @@ from exams.forms import DrillForm
 from lib.problems import Problem
 
 
-@require_GET
+@require_safe
 @require_member
 def catalogue(request: HttpRequest) -> HttpResponse:
     cards = selectors.catalogue(member_of(request), timezone.localdate())
     return render(request, "exams/catalogue.html", {"cards": cards})
 
 
-@require_GET
+@require_safe
 @require_member
 def start_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The rules, before the clock starts."""
@@ -59,10 +64,14 @@ def drill(request: HttpRequest) -> HttpResponse:
         idempotency_key=f"page-{uuid4()}",
         **form.cleaned_data,
     )
+    if not started.is_new:
+        messages.info(
+            request, "This drill still runs. Hand it in before you start another."
+        )
     return redirect("exams:run", started.attempt.pk)
 
 
-@require_GET
+@require_safe
 @require_member
 def history(request: HttpRequest) -> HttpResponse:
     page = selectors.history_page(member_of(request), request.GET.get("before", ""))

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import member_of, person_of, require_member, require_person
 from exams import access, selectors, services
@@ -27,7 +27,7 @@ def _released(request: HttpRequest, pk: UUID) -> Attempt:
 
 
 @never_cache
-@require_GET
+@require_safe
 @require_person
 def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     attempt = _released(request, pk)
@@ -41,12 +41,13 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @require_person
 def question(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
     attempt = _released(request, pk)
     if attempt.is_running:
         return redirect("exams:run", pk)
+    access.refuse_examined(attempt, position)
     context = selectors.question_page(attempt, position)
     form = ReportForm()
     return render(request, "exams/question.html", context | {"report_form": form})

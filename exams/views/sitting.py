@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import person_of, require_person
 from exams import access, forms, selectors, services
@@ -18,7 +18,7 @@ from exams.services.save import Saved
 
 
 @never_cache
-@require_GET
+@require_safe
 @require_person
 def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     attempt = services.close_if_over(attempt=access.attempt_for(person_of(request), pk))
@@ -82,7 +82,7 @@ def _answers(count: int) -> str:
 
 
 @never_cache
-@require_GET
+@require_safe
 @require_person
 def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The review screen without JavaScript: what is open, and the second step."""

@@ -26,7 +26,9 @@ def sat(user, *, right_count: int) -> Attempt:
     attempt = start(user)
     answer_all(attempt, right_count=right_count)
     submit(attempt)
-    return settle(attempt)
+    graded = settle(attempt)
+    services.reveal_result(attempt=graded)
+    return graded
 
 
 class DrillTests:
@@ -47,7 +49,7 @@ class DrillTests:
         one.user = alice
         answer_all(one, right_count=5)
         submit(one)
-        settle(one)
+        services.reveal_result(attempt=settle(one))
         with pytest.raises(Problem) as refusal:
             drill(alice, "missed")
         assert refusal.value.slug == "nothing-to-drill"
