@@ -26,7 +26,7 @@ def to_own_password(request: HttpRequest, extra_context: Any = None) -> HttpResp
     return redirect("account_change_password")
 
 
-admin.site.password_change = to_own_password  # type: ignore[method-assign]  # REASON: the site asks for it by name
+admin.site.password_change = to_own_password  # type: ignore[method-assign, assignment]  # REASON: the site asks for it by name
 # Secrets of second factors and keys of sessions are nothing to browse.
 admin.site.unregister(Authenticator)
 admin.site.unregister(UserSession)

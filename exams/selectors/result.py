@@ -122,6 +122,7 @@ class ResultPage:
     rows: tuple[QuestionRow, ...]
     late: Late | None
     minutes_used: int
+    withheld: int  # questions of an exam that this person is sitting now
 
     @property
     def seen_share_percent(self) -> int:
@@ -139,14 +140,16 @@ class Traffic:
 
 def result_page(attempt: Attempt) -> ResultPage:
     result, traffic = attempt.result, _traffic(attempt)
+    rows = tuple(_rows(attempt, traffic))
     used = (attempt.finished_at or attempt.started_at) - attempt.started_at
     return ResultPage(
         attempt=attempt,
         result=result,
         domains=tuple(DomainRow(**domain) for domain in result.domains),
-        rows=tuple(_rows(attempt, traffic)),
+        rows=rows,
         late=_late(attempt) if any(t.late for t in traffic.values()) else None,
         minutes_used=round(used.total_seconds() / 60),
+        withheld=attempt.questions.count() - len(rows),
     )
 
 
