@@ -81,6 +81,8 @@ def walk(site: Site, chromium: Browser, look: str, role: str = "") -> Walk:
     context = chromium.new_context(
         viewport=viewport,  # type: ignore[arg-type]
         color_scheme=scheme,  # type: ignore[arg-type]
+        has_touch=look.startswith("phone"),
+        is_mobile=look.startswith("phone"),
         bypass_csp=True,  # axe is injected as a script
     )
     context.set_default_timeout(15_000)
@@ -116,4 +118,6 @@ def keep(page: Page, folder: str, name: str) -> None:
     """A picture of the page, where pictures are wanted."""
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{folder}/{name}.png", full_page="runner" not in name)
+        # The runner is a screen; 65 rows on a phone would be a ribbon.
+        is_screen = "runner" in name or name.startswith("result-phone")
+        page.screenshot(path=f"{folder}/{name}.png", full_page=not is_screen)
