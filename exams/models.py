@@ -275,11 +275,15 @@ class AttemptQuestionQuerySet(models.QuerySet["AttemptQuestion"]):
 class AttemptQuestion(models.Model):
     """One question of a frozen form, exactly as this attempt was given it."""
 
-    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="questions")
+    # Without an index of its own where a unique constraint begins with it, and where
+    # nobody looks from the other side: a start writes 65 of these rows.
+    attempt = models.ForeignKey(
+        Attempt, models.CASCADE, related_name="questions", db_index=False
+    )
     position = models.PositiveSmallIntegerField()  # from 1
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
     revision = models.ForeignKey(QuestionRevision, models.PROTECT, related_name="+")
-    domain = models.ForeignKey(Domain, models.PROTECT, related_name="+")
+    domain = models.ForeignKey(Domain, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind)
     select = models.PositiveSmallIntegerField(null=True)
     is_scored = models.BooleanField()
@@ -287,7 +291,9 @@ class AttemptQuestion(models.Model):
     # The options in the order shown: [[opaque id, the author's option id], …]
     options = models.JSONField()
     targets = models.JSONField(default=list)
-    scenario = models.ForeignKey(Scenario, models.PROTECT, null=True, related_name="+")
+    scenario = models.ForeignKey(
+        Scenario, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     scenario_ref = models.CharField(max_length=16, blank=True)  # opaque
     # A generated question: its seed, and the content that the seed gave.
     variant_seed = models.PositiveBigIntegerField(null=True)
@@ -359,7 +365,9 @@ class Verdict(models.TextChoices):
 class Operation(models.Model):
     """The log of everything that was received for an attempt, with its verdict."""
 
-    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="operations")
+    attempt = models.ForeignKey(
+        Attempt, models.CASCADE, related_name="operations", db_index=False
+    )
     op_id = models.UUIDField()
     writer = models.UUIDField()
     position = models.IntegerField()
