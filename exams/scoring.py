@@ -6,7 +6,7 @@ is labelled so wherever it is shown.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor, sqrt
+from math import floor, sqrt
 
 # The share of the scored questions at which our scale puts the pass mark, until
 # forms are calibrated.
@@ -86,7 +86,3 @@ def _round(points: Fraction) -> int:
     """To the nearest whole point, halves up (Python's round would go to even)."""
     whole = floor(points)
     return whole + 1 if points - whole >= Fraction(1, 2) else whole
-
-
-def smallest_passing_raw(count: int) -> int:
-    return ceil(PASS_SHARE * count)

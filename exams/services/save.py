@@ -306,8 +306,8 @@ def check_answer(
         raise Problem(
             "answer-not-held",
             409,
-            "This answer has not arrived yet",
-            "Send its operation first, then check it.",
+            "This is not the answer that is held",
+            "Send its operation first, or check the newest one.",
             differing=[position],
         )
     refuse_examined(attempt, position)

@@ -1,6 +1,7 @@
 """From raw to scaled: monotone, honest at the mark, inside its own band."""
 
 from fractions import Fraction
+from math import ceil
 
 import pytest
 from hypothesis import given
@@ -9,10 +10,10 @@ from hypothesis import strategies as st
 from exams.scoring import (
     MEETS,
     NEEDS,
+    PASS_SHARE,
     Scale,
     domain_word,
     score,
-    smallest_passing_raw,
     to_scale,
     wilson,
 )
@@ -53,7 +54,7 @@ class ScoreTests:
     def test_nor_does_it_right_below_the_cut(self, scale) -> None:
         """95 of 132 is 0.04 below the cut: rounded it would be the mark itself."""
         for count in range(2, 201):
-            found = score(smallest_passing_raw(count) - 1, count, scale)
+            found = score(ceil(PASS_SHARE * count) - 1, count, scale)
             assert found.scaled < scale.pass_mark
 
     @given(raws(), scales)
@@ -69,7 +70,7 @@ class ScoreTests:
 
     @given(counts)
     def test_the_smallest_passing_raw_is_the_first_that_passes(self, count) -> None:
-        raw = smallest_passing_raw(count)
+        raw = ceil(PASS_SHARE * count)
         assert score(raw, count, SCALE).is_passed
         assert raw == 0 or not score(raw - 1, count, SCALE).is_passed
 
