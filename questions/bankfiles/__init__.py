@@ -9,6 +9,7 @@ from questions.bankfiles.bank import (
 )
 from questions.bankfiles.blind import Disagreement, disagreements, sheets_markdown
 from questions.bankfiles.content import render_content, render_variant
+from questions.bankfiles.contrasts import contrasted
 from questions.bankfiles.coverage import (
     GuideCoverage,
     coverage_markdown,
@@ -29,6 +30,7 @@ __all__ = [
     "ScenarioSource",
     "Syllabus",
     "audit_items",
+    "contrasted",
     "coverage_markdown",
     "coverage_of",
     "digest_of",

@@ -44,7 +44,7 @@ def digest_of(folder: Path) -> str:
     """Of every byte that decides what is loaded, and of the AWS models beside it."""
     versions = f"{evidence.models_version()} {RENDERING}"
     digest = hashlib.sha256(versions.encode())
-    names = ["guides.toml", "topics.toml", SCHEMA_FILE]
+    names = ["guides.toml", "topics.toml", "contrasts.toml", SCHEMA_FILE]
     for path in [folder / name for name in names] + _files(folder):
         if path.exists():
             digest.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from questions.bankfiles.bank import BankFiles
+from questions.bankfiles.contrasts import contrasts_markdown
 from questions.bankfiles.sources import QuestionSource
 from questions.bankfiles.syllabus import GuideSource, TopicSource
 
@@ -128,6 +129,7 @@ def coverage_markdown(bank: BankFiles) -> str:
     parts = ["# Coverage of the question bank\n"]
     for report in coverage_of(bank):
         parts += _markdown(report, bank.syllabus.guides[report.code])
+    parts += contrasts_markdown(bank)
     return "\n".join(parts) + "\n"
 
 

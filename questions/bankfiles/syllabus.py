@@ -1,4 +1,4 @@
-"""Guides, crosswalks and topics from guides.toml and topics.toml."""
+"""Guides, crosswalks, topics and contrasts from the bank's TOML files."""
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -78,11 +78,21 @@ class TopicSource:
     tasks: dict[str, list[str]]
 
 
+@dataclass(frozen=True)
+class ContrastSource:
+    """Two ideas that people confuse; a side holds every name of one idea."""
+
+    id: str
+    sides: tuple[frozenset[str], frozenset[str]]
+    decides: str
+
+
 @dataclass
 class Syllabus:
     guides: dict[str, GuideSource] = field(default_factory=dict)
     crosswalks: list[CrosswalkSource] = field(default_factory=list)
     topics: dict[str, TopicSource] = field(default_factory=dict)
+    contrasts: dict[str, ContrastSource] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def has_task(self, guide: str, task: str) -> bool:
@@ -102,7 +112,7 @@ class Syllabus:
 
 
 def read_syllabus(folder: Path) -> Syllabus:
-    """Both files; what is wrong with them stands in `findings`."""
+    """All three files; what is wrong with them stands in `findings`."""
     syllabus = Syllabus()
     guides = _toml(folder / "guides.toml", syllabus)
     for raw in guides.get("guide", []):
@@ -111,6 +121,8 @@ def read_syllabus(folder: Path) -> Syllabus:
         _take(syllabus, "guides.toml", raw, _crosswalk)
     for raw in _toml(folder / "topics.toml", syllabus).get("topic", []):
         _take(syllabus, "topics.toml", raw, _topic)
+    for raw in _toml(folder / "contrasts.toml", syllabus).get("contrast", []):
+        _take(syllabus, "contrasts.toml", raw, _contrast)
     syllabus.findings += _unknown_tasks(syllabus)
     return syllabus
 
@@ -137,13 +149,13 @@ def _take(
     raw: dict[str, Any],
     read: Callable[[Syllabus, dict[str, Any]], None],
 ) -> None:
-    name = str(raw.get("code") or raw.get("slug") or raw.get("from") or "")
+    name = next((str(raw[k]) for k in ("code", "slug", "id", "from") if k in raw), "")
     try:
         read(syllabus, raw)
     except KeyError as error:
         message = f"`{error.args[0]}` is missing"
         syllabus.findings.append(Finding(file, 1, name, message, "add it"))
-    except (_Unusable, TypeError, AttributeError) as error:
+    except (_Unusable, TypeError, AttributeError, ValueError) as error:
         fix = "follow the entries beside it"
         syllabus.findings.append(Finding(file, 1, name, str(error), fix))
 
@@ -216,6 +228,13 @@ def _topic(syllabus: Syllabus, raw: dict[str, Any]) -> None:
     )
     _once(syllabus.topics, topic.slug)
     syllabus.topics[topic.slug] = topic
+
+
+def _contrast(syllabus: Syllabus, raw: dict[str, Any]) -> None:
+    one, other = (frozenset(side) for side in raw["between"])
+    _once(syllabus.contrasts, raw["id"])
+    contrast = ContrastSource(raw["id"], (one, other), raw["decides"])
+    syllabus.contrasts[contrast.id] = contrast
 
 
 def _once(known: Iterable[str], name: str) -> None:

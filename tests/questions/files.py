@@ -22,6 +22,14 @@ tasks = {{ "DVA-C02" = ["1.1", "4.2"] }}
 """
 
 
+CONTRAST = """
+[[contrast]]
+id = "queue-topic"
+between = [["sqs"], ["sns", "sns-topic"]]
+decides = "one reader, or many"
+"""
+
+
 def option(text: str, **over: Any) -> dict[str, Any]:
     return {"text": text, "why": WHY} | over
 
@@ -76,6 +84,7 @@ def write_bank(
         shutil.copy(BANK / name, folder)
     topics = "".join(TOPICS.format(slug=slug) for slug in ("sqs", "sns", "kms"))
     (folder / "topics.toml").write_text(topics)
+    (folder / "contrasts.toml").write_text(CONTRAST)
     write_file(folder, topic, *questions, **top)
     return folder
 

@@ -127,6 +127,12 @@ class Command(BaseCommand):
         for report in bankfiles.coverage_of(bank):
             if report.questions:
                 self.stdout.write(_coverage_line(report))
+        pairs = bankfiles.contrasted(bank)
+        empty = [name for name, questions in pairs.items() if not questions]
+        self.stdout.write(
+            f"{len(pairs)} pairs that people confuse, {len(empty)} without a question"
+            + "".join(f"\n  {name}" for name in empty)
+        )
         if options["markdown"]:
             report_text = bankfiles.coverage_markdown(bank)
             options["markdown"].write_text(report_text, "utf-8")
