@@ -6,12 +6,13 @@ from fractions import Fraction
 from math import ceil
 from random import Random
 
+from questions.generators.calculation import Calculation, Mistake
 from questions.generators.dynamodb_capacity.parts import (
     INDEX_REFERENCES,
+    LARGEST,
     STORIES,
+    WCUS,
     WRITE_KB,
-    Workload,
-    Wrong,
     draw_size,
     kb_words,
 )
@@ -46,7 +47,7 @@ CHANGES = [
 ]
 
 
-def draw_index(rng: Random) -> Workload:
+def draw_index(rng: Random) -> Calculation:
     change = rng.choice(CHANGES)
     entry = draw_size(rng, WRITE_KB)
     item = entry + Fraction(rng.randint(8, 60), 10)
@@ -54,7 +55,7 @@ def draw_index(rng: Random) -> Workload:
     company, kept, _ = rng.choice(STORIES)
     stem = (
         f"{company} keeps {kept} in an Amazon DynamoDB table in provisioned mode "
-        f"without auto scaling. An item has a size of {kb_words(item)}. A global "
+        f"without auto scaling. An item has {kb_words(item)}. A global "
         f"secondary index projects some of the attributes; the entry of "
         f"an item always has {kb_words(entry)}. The application makes {rate} standard "
         f"writes per second. Each write {change.words}. The load is spread "
@@ -70,7 +71,7 @@ def draw_index(rng: Random) -> Workload:
         f"{change.writes} × {ceil(entry)} × {rate} = {units:,} WCUs on the index."
     )
     mistakes = list(_index_mistakes(change, entry, item, rate))
-    return Workload(stem, "WCUs", units, why, mistakes, INDEX_REFERENCES)
+    return Calculation(stem, units, why, mistakes, WCUS, INDEX_REFERENCES, most=LARGEST)
 
 
 def index_units(change: Change, entry: Fraction, rate: int) -> int:
@@ -79,10 +80,10 @@ def index_units(change: Change, entry: Fraction, rate: int) -> int:
 
 def _index_mistakes(
     change: Change, entry: Fraction, item: Fraction, rate: int
-) -> Iterator[Wrong]:
+) -> Iterator[Mistake]:
     units = index_units(change, entry, rate)
     other = 3 - change.writes
-    yield Wrong(
+    yield Mistake(
         rate * other * ceil(entry),
         "one-index-write" if other == 1 else "two-index-writes",
         f"This number counts {'one write' if other == 1 else 'two writes'} of the "
@@ -91,27 +92,27 @@ def _index_mistakes(
         if other == 1
         else "Each write changed the partition key of the index.",
     )
-    yield Wrong(
+    yield Mistake(
         rate * change.writes * ceil(item),
         "item-size-instead-of-entry",
         "This number uses the size of the whole item. A write to an index is counted "
         "by the size of the projected entry, which is smaller here.",
         "The index projected all attributes of the item.",
     )
-    yield Wrong(
+    yield Mistake(
         ceil(rate * change.writes * entry),
         "item-not-rounded-up",
         "This number multiplies the exact size of the entry. Each write is rounded up "
         "to the next whole KB by itself before units are counted.",
     )
-    yield Wrong(
+    yield Mistake(
         units + rate * ceil(item),
         "table-and-index-added",
         "This number adds the writes of the table. The table and each global "
         "secondary index have separate capacity, and the index alone is asked for.",
         "The question asked for the sum that the table and its index need.",
     )
-    yield Wrong(
+    yield Mistake(
         rate * ceil(item),
         "index-shares-the-table",
         "This number is what the table itself needs. The index does not share it: it "

@@ -6,20 +6,20 @@ from fractions import Fraction
 from math import ceil
 from random import Random
 
+from questions.generators.calculation import Calculation, Mistake, plain
 from questions.generators.dynamodb_capacity.parts import (
+    LARGEST,
     READ_KB,
     READS,
+    REFERENCES,
     STORIES,
     WRITE_KB,
     WRITES,
     Mode,
-    Workload,
-    Wrong,
     cost_clause,
     cost_words,
     draw_size,
     kb_words,
-    number_words,
 )
 
 
@@ -53,7 +53,7 @@ def units_for(mode: Mode, size: Fraction, rate: Fraction) -> int:
     return ceil(rate * mode.factor * ceil(size / mode.kb))
 
 
-def draw_items(rng: Random) -> Workload:
+def draw_items(rng: Random) -> Calculation:
     mode = rng.choice(READS + WRITES)
     size, rate = draw_size(rng, mode.kb), _rate(rng)
     company, item, caller = rng.choice(STORIES)
@@ -73,29 +73,31 @@ def draw_items(rng: Random) -> Workload:
         f"throttling?"
     )
     units = units_for(mode, size, rate.per_second)
-    return Workload(
+    return Calculation(
         stem,
-        mode.unit,
         units,
         _items_why(mode, size, rate, units),
         list(_item_mistakes(mode, size, rate)),
+        mode.unit,
+        REFERENCES,
+        most=LARGEST,
     )
 
 
 def _items_why(mode: Mode, size: Fraction, rate: Rate, units: int) -> str:
     blocks = ceil(size / mode.kb)
-    cost, count = number_words(blocks * mode.factor), number_words(rate.per_second)
+    count = plain(rate.per_second)
     return (
         f"One unit carries {mode.kb} KB, and each item is rounded up by itself: "
         f"{kb_words(size)} takes {blocks} of them. {cost_words(mode)}, so an item "
-        f"costs {cost} units. At {count} items per second the table needs "
-        f"{units:,} {mode.unit}."
+        f"costs {mode.unit(blocks * mode.factor)}. At {count} items per second the "
+        f"table needs {mode.unit(units)}."
     )
 
 
-def _item_mistakes(mode: Mode, size: Fraction, rate: Rate) -> Iterator[Wrong]:
+def _item_mistakes(mode: Mode, size: Fraction, rate: Rate) -> Iterator[Mistake]:
     per_second = rate.per_second
-    yield Wrong(
+    yield Mistake(
         ceil(per_second * mode.factor * size / mode.kb),
         "item-not-rounded-up",
         f"This number multiplies the exact size. DynamoDB rounds each item up to the "
@@ -103,7 +105,7 @@ def _item_mistakes(mode: Mode, size: Fraction, rate: Rate) -> Iterator[Wrong]:
     )
     other_kb = WRITE_KB if mode.is_read else READ_KB
     kind, other = ("read", "write") if mode.is_read else ("write", "read")
-    yield Wrong(
+    yield Mistake(
         ceil(per_second * mode.factor * ceil(size / other_kb)),
         "read-and-write-unit-mixed-up",
         f"This number rounds to {other_kb} KB, the size of a {other} unit. A {kind} "
@@ -111,7 +113,7 @@ def _item_mistakes(mode: Mode, size: Fraction, rate: Rate) -> Iterator[Wrong]:
         f"A {kind} unit carried {other_kb} KB.",
     )
     if rate.seconds == 60:
-        yield Wrong(
+        yield Mistake(
             ceil(rate.count * mode.factor * ceil(size / mode.kb)),
             "per-minute-read-as-per-second",
             "This number takes the items of a minute as items of a second. Capacity "
@@ -120,7 +122,7 @@ def _item_mistakes(mode: Mode, size: Fraction, rate: Rate) -> Iterator[Wrong]:
         )
     for wrong in READS if mode.is_read else WRITES:
         if wrong != mode:
-            yield Wrong(
+            yield Mistake(
                 units_for(wrong, size, per_second),
                 f"counted-as-{wrong.name.replace(' ', '-')}",
                 f"This number counts {wrong.name}. The stem says {mode.name}, and "

@@ -1,8 +1,10 @@
-"""What the workloads share: modes of reading and writing, sizes, mistakes."""
+"""What the workloads share: modes of reading and writing, sizes, words."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
+
+from questions.generators.calculation import Unit
 
 READ_KB, WRITE_KB = 4, 1
 GUIDE = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide"
@@ -11,28 +13,8 @@ REFERENCES = (
     f"{GUIDE}/provisioned-capacity-mode.html",
 )
 INDEX_REFERENCES = (f"{GUIDE}/GSI.html", *REFERENCES)
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """A wrong number, the mistake behind it, and when it would be right."""
-
-    units: int
-    mistake: str
-    why: str
-    right_if: str = ""
-
-
-@dataclass(frozen=True)
-class Workload:
-    """What is asked, the right number with its reason, and the mistakes."""
-
-    stem: str
-    unit: str  # RCUs or WCUs
-    units: int
-    why: str
-    wrong: list[Wrong]
-    references: tuple[str, ...] = REFERENCES
+LARGEST = 40_000  # the default quota of a table
+RCUS, WCUS = Unit("RCUs", "RCU"), Unit("WCUs", "WCU")
 
 
 @dataclass(frozen=True)
@@ -49,8 +31,8 @@ class Mode:
         return self.kb == READ_KB
 
     @property
-    def unit(self) -> str:
-        return "RCUs" if self.is_read else "WCUs"
+    def unit(self) -> Unit:
+        return RCUS if self.is_read else WCUS
 
 
 EVENTUAL = Mode("eventually consistent reads", "GetItem", READ_KB, Fraction(1, 2))
@@ -102,7 +84,3 @@ def cost_clause(mode: Mode) -> str:
     """The same, for the middle of a sentence."""
     words = cost_words(mode)
     return words[0].lower() + words[1:]
-
-
-def number_words(value: Fraction) -> str:
-    return f"{float(value):,g}" if value.denominator != 1 else f"{value.numerator:,}"

@@ -5,22 +5,24 @@ from fractions import Fraction
 from math import ceil
 from random import Random
 
+from questions.generators.calculation import Calculation, Mistake
 from questions.generators.dynamodb_capacity.parts import (
     EVENTUAL,
+    LARGEST,
+    RCUS,
     READ_KB,
+    REFERENCES,
     STORIES,
     STRONG,
     WRITE_KB,
     Mode,
-    Workload,
-    Wrong,
     cost_clause,
     cost_words,
     kb_words,
 )
 
 
-def draw_query(rng: Random) -> Workload:
+def draw_query(rng: Random) -> Calculation:
     mode = rng.choice([EVENTUAL, STRONG])
     size = Fraction(rng.randint(3, 25), 10)
     found = rng.randint(12, 60)
@@ -46,7 +48,7 @@ def draw_query(rng: Random) -> Workload:
         f"{cost_words(mode)}: {units:,} RCUs for {rate} requests per second."
     )
     mistakes = list(_query_mistakes(mode, size, (found, kept), rate))
-    return Workload(stem, "RCUs", units, why, mistakes)
+    return Calculation(stem, units, why, mistakes, RCUS, REFERENCES, most=LARGEST)
 
 
 def query_units(mode: Mode, size: Fraction, items: int, rate: int) -> int:
@@ -55,16 +57,16 @@ def query_units(mode: Mode, size: Fraction, items: int, rate: int) -> int:
 
 def _query_mistakes(
     mode: Mode, size: Fraction, items: tuple[int, int], rate: int
-) -> Iterator[Wrong]:
+) -> Iterator[Mistake]:
     found, kept = items
-    yield Wrong(
+    yield Mistake(
         ceil(rate * mode.factor * found * ceil(size / READ_KB)),
         "query-rounded-per-item",
         "This number rounds each item up by itself. That is how `GetItem` and "
         "`BatchGetItem` are counted; a query adds the sizes first and rounds once.",
         "The application read the items one by one, or with `BatchGetItem`.",
     )
-    yield Wrong(
+    yield Mistake(
         query_units(mode, size, kept, rate),
         "filter-saves-capacity",
         "This number counts what the filter keeps. A filter expression is applied "
@@ -72,14 +74,14 @@ def _query_mistakes(
         "The key condition itself matched only the items that are kept.",
     )
     other = STRONG if mode == EVENTUAL else EVENTUAL
-    yield Wrong(
+    yield Mistake(
         query_units(other, size, found, rate),
         f"counted-as-{other.name.replace(' ', '-')}",
         f"This number counts {other.name}. The requests use {mode.name}, and "
         f"{cost_clause(mode)}.",
         f"The requests used {other.name}.",
     )
-    yield Wrong(
+    yield Mistake(
         ceil(rate * mode.factor * ceil(size * found / WRITE_KB)),
         "read-and-write-unit-mixed-up",
         "This number rounds to 1 KB, the size of a write unit. A read unit carries up "
