@@ -1,11 +1,11 @@
 """Who may come in, and who may see what: the audience of every address."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeGuard
 
+from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -15,8 +15,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from accounts import selectors
+from accounts import devices, selectors, throttle
 from accounts.models import ApiToken, Role, User
+from accounts.throttle import Source
 from lib.problems import Problem
 
 View = Callable[..., HttpResponse]
@@ -227,15 +228,21 @@ def account_digest(account: str) -> str:
     return salted_hmac("accounts.sign-in", text, algorithm="sha256").hexdigest()
 
 
-def may_try_sign_in(*, account: str, address: str, now: datetime) -> bool:
-    """Whether too many failures have not yet been counted for either."""
-    limits = settings.SIGN_IN_FAILURES
-    of_account, of_address = selectors.sign_in_failures(
-        account=account_digest(account),
-        address=address,
-        since=now - timedelta(minutes=limits["window_minutes"]),
-    )
-    return of_account < limits["per_account"] and of_address < limits["per_address"]
+def code_account(user: User) -> str:
+    """What failed codes of this person's second factor are counted by."""
+    return f"second factor of {user.pk}"
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address that this request is counted by."""
+    return throttle.network_of(get_adapter().get_client_ip(request))
+
+
+def source_of(request: HttpRequest, email: str) -> Source:
+    """Where somebody who says to be this person tries from."""
+    tokens = devices.read_tokens(request.COOKIES)
+    known = selectors.known_device(email=email.strip().lower(), tokens=tokens)
+    return Source(address=address_of(request), device=known)
 
 
 # --- Own things -------------------------------------------------------------

@@ -94,7 +94,7 @@ def _person(request: Request, email: str, password: str) -> User:
     try:
         user = get_adapter(http).authenticate(http, email=email, password=password)
     except ValidationError as error:
-        raise _too_many() from error
+        raise _too_many(error) from error
     if user is None or not access.may_enter(user):
         raise Problem(
             "invalid-credentials",
@@ -134,8 +134,9 @@ def _passed_second_factor(user: User, otp: str | None) -> bool:
     form = SecondFactorForm(user=user, data={"code": otp})
     if form.is_valid():
         return True
-    if form.has_error("code", "too_many_login_attempts"):
-        raise _too_many()
+    for error in form.errors.as_data().get("code", []):
+        if error.code == "too_many_login_attempts":
+            raise _too_many(error)
     raise Problem(
         "otp-invalid",
         401,
@@ -144,10 +145,6 @@ def _passed_second_factor(user: User, otp: str | None) -> bool:
     )
 
 
-def _too_many() -> Problem:
-    return Problem(
-        "too-many-failures",
-        429,
-        "That was wrong too often",
-        "Wait five minutes, or reset your password on the website.",
-    )
+def _too_many(error: ValidationError) -> Exception:
+    """The refusal that the page puts into words, with all that it knows."""
+    return error.__cause__ if isinstance(error.__cause__, Problem) else error

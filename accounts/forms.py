@@ -6,12 +6,18 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.mfa.utils import decrypt
 from django import forms
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -19,10 +25,7 @@ from django.utils import timezone
 from accounts import access, selectors, services
 from accounts.accommodations import OWN, PRESETS, Accommodation, preset_of
 from accounts.models import User
-
-# Longer than a code can be right: one step early, its own, one step late.
-CODE_SECONDS = 120
-
+from lib.problems import Problem
 
 # Our words for allauth's fields.
 LABELS = {
@@ -33,6 +36,11 @@ LABELS = {
     "password2": "The same once more",
 }
 STRONG_ENOUGH = "At least 10 characters, and not an easy guess."
+
+
+def too_many(problem: Problem) -> forms.ValidationError:
+    """The refusal of a try, as a form says it; its cause knows the seconds."""
+    return forms.ValidationError(problem.detail, code="too_many_login_attempts")
 
 
 class PlainWords:
@@ -58,17 +66,31 @@ class AimFields(forms.Form):
         help_text="How we should address you.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    target_guide = forms.ChoiceField(
-        label="Target exam",
-        required=False,
-        choices=lambda: [("", "Not decided yet"), *settings.TARGET_GUIDES],
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        choices=selectors.time_zones,
+        initial="UTC",
+        help_text="Times and deadlines are shown in this zone.",
     )
+    target_guide = forms.ChoiceField(label="Target exam", required=False)
     exam_date = forms.DateField(
         label="Exam date",
         required=False,
         help_text="If you have booked one.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+    def __init__(self, *args: Any, held: str = "", **kwargs: Any) -> None:
+        """`held` is the exam that this person aims at already: it may stay."""
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        targets = selectors.target_choices(today=today, held=held)
+        field = self.fields["target_guide"]
+        field.choices = [  # type: ignore[attr-defined]  # REASON: a ChoiceField
+            ("", "Not decided yet"),
+            *((target.code, target.words) for target in targets),
+        ]
+        field.help_text = " ".join(target.hint for target in targets if target.hint)
 
     def clean_name(self) -> str:
         """One line, without invisible characters."""
@@ -88,7 +110,14 @@ class AimFields(forms.Form):
 class SignUpForm(PlainWords, AimFields, allauth_forms.SignupForm):  # type: ignore[misc]  # REASON: allauth has no types
     """E-mail and password first, then what is nice to know."""
 
-    field_order = ["email", "password1", "name", "target_guide", "exam_date"]
+    field_order = [
+        "email",
+        "password1",
+        "name",
+        "time_zone",
+        "target_guide",
+        "exam_date",
+    ]
     account_already_exists: bool
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
@@ -121,7 +150,7 @@ class SignUpForm(PlainWords, AimFields, allauth_forms.SignupForm):  # type: igno
         services.update_profile(
             user=user,
             name=data["name"],
-            time_zone=user.time_zone,
+            time_zone=data["time_zone"],
             target_guide=data["target_guide"],
             exam_date=data["exam_date"],
         )
@@ -137,6 +166,13 @@ class EmailForm(PlainWords, allauth_forms.AddEmailForm):  # type: ignore[misc]  
 
 class PasswordForm(PlainWords, allauth_forms.ChangePasswordForm):  # type: ignore[misc]  # REASON: the same
     """The old password and a new one."""
+
+    def clean_oldpassword(self) -> str:
+        """Tried like at the door, so that a found session is no place to guess."""
+        password: str = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
 
 
 class ForgottenForm(PlainWords, allauth_forms.ResetPasswordForm):  # type: ignore[misc]  # REASON: the same
@@ -162,11 +198,6 @@ class ProfileForm(AimFields):
     """Who you are and what you prepare for."""
 
     field_order = ["name", "time_zone", "target_guide", "exam_date"]
-    time_zone = forms.ChoiceField(
-        label="Time zone",
-        choices=selectors.time_zones,
-        help_text="Times are shown in this zone.",
-    )
 
 
 class AccommodationsForm(forms.Form):
@@ -228,25 +259,37 @@ class CountedCode:
 
     user: User
     cleaned_data: dict[str, Any]
+    authenticator: Authenticator
 
     def clean_code(self) -> str:
-        now, account = timezone.now(), f"second factor of {self.user.pk}"
-        address = get_adapter().get_client_ip(context.request)
-        if not access.may_try_sign_in(account=account, address=address, now=now):
-            raise get_adapter().validation_error("too_many_login_attempts")
+        source = access.source_of(context.request, self.user.email)
+        account = access.code_account(self.user)
         try:
-            self._refuse_used()
-            code: str = super().clean_code()  # type: ignore[misc]  # REASON: a mixin
-        except forms.ValidationError:
-            services.record_sign_in_failure(account=account, address=address, now=now)
-            raise
-        services.forget_sign_in_failures(account=account)
+            tried = services.begin_try(
+                account=account, source=source, now=timezone.now()
+            )
+        except Problem as problem:
+            raise too_many(problem) from problem
+        code: str = super().clean_code()  # type: ignore[misc]  # REASON: a mixin
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            self._use(code, decrypt(self.authenticator.data["secret"]))
+        services.prove_try(tried=tried)
         return code
 
-    def _refuse_used(self) -> None:
-        key = f"second-factor:{self.user.pk}:{self.cleaned_data['code'].strip()}"
-        if not cache.add(key, 1, CODE_SECONDS):
+    def _use(self, code: str, secret: str) -> None:
+        if not services.use_code_step(user=self.user, step=step_of(code, secret)):
             raise forms.ValidationError("Each code works once. Wait for the next one.")
+
+
+def step_of(code: str, secret: str) -> int:
+    """The half minute that a right code belongs to; 0 when it has just passed."""
+    wanted = normalize_user_code(code)
+    steps = (
+        step
+        for step in yield_hotp_counters_from_time()
+        if format_hotp_value(hotp_value(secret, step)) == wanted
+    )
+    return next(steps, 0)
 
 
 class SecondFactorForm(PlainWords, CountedCode, AuthenticateForm):  # type: ignore[misc]  # REASON: allauth has no types
@@ -258,4 +301,9 @@ class SecondFactorAgainForm(PlainWords, CountedCode, ReauthenticateForm):  # typ
 
 
 class SecondFactorSetupForm(PlainWords, ActivateTOTPForm):  # type: ignore[misc]  # REASON: the same
-    """The first code, which proves that the app has the secret."""
+    """The first code, which proves that the app has the secret, and is used by that."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        services.use_code_step(user=self.user, step=step_of(code, self.secret))
+        return code

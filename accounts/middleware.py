@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from accounts import access, selectors
 from accounts.models import Guest
@@ -37,6 +39,16 @@ NO_SECOND_FACTOR = Problem(
     "Your role needs a second factor",
     "Set one up on the website first.",
 )
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """`request.user` out of the statement that read the session, when all agrees;
+    in every other case Django itself looks and decides."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        session = request.session
+        request.user = SimpleLazyObject(lambda: session.person() or get_user(request))  # type: ignore[assignment,attr-defined]  # REASON: lazy, and our own engine
 
 
 class GuestMiddleware:

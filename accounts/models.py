@@ -68,6 +68,8 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # REASON:
     is_active = models.BooleanField(default=True)
     is_guest = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
+    # The half minute of the last code of the second factor: each works once.
+    code_step = models.BigIntegerField(default=0)
     joined_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -156,15 +158,30 @@ class ApiToken(AbstractAuthToken):  # type: ignore[misc]  # REASON: knox has no 
         return str(self.digest)[:16]
 
 
+class KnownDevice(models.Model):
+    """A browser in which somebody has signed in: guesses elsewhere do not shut it.
+
+    Ending the session it was last used in, or a new password, ends it too.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="known_devices")
+    digest = models.CharField(max_length=64, unique=True)
+    session = models.ForeignKey(
+        "usersessions.UserSession", models.SET_NULL, null=True, related_name="+"
+    )
+    seen_at = models.DateTimeField()
+
+
 class SignInFailure(models.Model):
     """A wrong password or code. Successes leave no row, so they never count.
 
     The account is a digest of what was typed: people type passwords into the
-    wrong field.
+    wrong field. A known device's failures count against itself alone.
     """
 
     account = models.CharField(max_length=64)
     address = models.GenericIPAddressField()
+    device = models.ForeignKey(KnownDevice, models.CASCADE, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -173,3 +190,13 @@ class SignInFailure(models.Model):
             models.Index(fields=["address", "at"], name="failure_address_idx"),
             models.Index(fields=["at"], name="failure_at_idx"),
         ]
+
+
+class GuestStart(models.Model):
+    """That a guest began at this address; kept for an hour, without saying who."""
+
+    address = models.GenericIPAddressField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["address", "at"], name="guest_address_idx")]

@@ -1,17 +1,30 @@
-"""Reads about people: their sessions, their tokens, failed sign-ins, time zones."""
+"""Reads about people: sessions, tokens, failed tries, aims, time zones."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Count, Exists, ForeignObjectRel, OuterRef, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    ForeignObjectRel,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+)
+from django.utils.module_loading import import_string
 
-from accounts.models import ApiToken, SignInFailure, User
+from accounts import devices, throttle
+from accounts.models import ApiToken, KnownDevice, SignInFailure, User
+from accounts.throttle import Tally
 
 # Links in the IANA database that nobody looks for ("Etc/GMT+5" runs backwards).
 REGIONS = frozenset(
@@ -114,15 +127,33 @@ def has_second_factor(user: User) -> bool:
     )
 
 
-def sign_in_failures(*, account: str, address: str, since: datetime) -> tuple[int, int]:
-    """How many failures count against this account, and against this address."""
-    counts = SignInFailure.objects.filter(
-        Q(account=account) | Q(address=address), at__gt=since
-    ).aggregate(
-        account=Count("pk", filter=Q(account=account)),
-        address=Count("pk", filter=Q(address=address)),
+def failures_before(tried: SignInFailure) -> Tally:
+    """What counts against a try, itself left aside: one statement."""
+    source = Q(device=tried.device_id) if tried.device_id else Q(device=None)
+    if not tried.device_id:
+        source &= Q(address=tried.address)
+    here, strange = Q(account=tried.account) & source, Q(device=None)
+    recent = Q(at__gt=tried.at - throttle.CEILING_WINDOW)
+    of_address = Q(address=tried.address) & strange & recent
+    of_account = Q(account=tried.account, at__gt=tried.at - throttle.MEMORY)
+    found = (
+        SignInFailure.objects.filter(of_account | of_address)
+        .exclude(pk=tried.pk)
+        .aggregate(
+            here=Count("pk", filter=here & of_account),
+            last_here=Max("at", filter=here & of_account),
+            of_account=Count("pk", filter=of_account & strange & recent),
+            of_address=Count("pk", filter=of_address),
+        )
     )
-    return counts["account"], counts["address"]
+    return Tally(**found)
+
+
+def known_device(*, email: str, tokens: Sequence[str]) -> int | None:
+    """The device that one of these tokens makes known to this account."""
+    digests = [devices.digest_of(token) for token in tokens]
+    known = KnownDevice.objects.filter(user__email=email, digest__in=digests)
+    return known.values_list("pk", flat=True).first() if digests else None
 
 
 def is_pointed_at(user: User) -> bool:
@@ -138,6 +169,16 @@ def is_pointed_at(user: User) -> bool:
         ).exists()
         for relation in relations
     )
+
+
+def target_choices(*, today: date, held: str = "") -> list[Any]:
+    """What a person can aim at, and the aim that they hold already.
+
+    Each has `code`, `words` and, when it cannot be chosen anew, a `hint`. Guides
+    belong to another room, which settings name.
+    """
+    find: Callable[..., list[Any]] = import_string(settings.TARGET_GUIDES)
+    return find(today=today, held=held)
 
 
 @cache

@@ -3,7 +3,7 @@
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -23,7 +23,7 @@ from accounts.models import User
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     user = access.member_of(request)
-    form = ProfileForm(request.POST or None, initial=_about(user))
+    form = _profile_form(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.update_profile(user=user, **form.cleaned_data)
         messages.success(request, "Your profile is saved.")
@@ -37,7 +37,7 @@ def accommodations(request: HttpRequest) -> HttpResponse:
     user = access.member_of(request)
     form = AccommodationsForm(request.POST)
     if not form.is_valid():
-        return _profile_page(request, ProfileForm(initial=_about(user)), form)
+        return _profile_page(request, _profile_form(user), form)
     services.change_accommodations(
         actor=user, user=user, accommodation=form.accommodation
     )
@@ -45,9 +45,10 @@ def accommodations(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:profile")
 
 
-def _about(user: User) -> dict[str, object]:
+def _profile_form(user: User, data: QueryDict | None = None) -> ProfileForm:
     fields = ("name", "time_zone", "target_guide", "exam_date")
-    return {field: getattr(user, field) for field in fields}
+    about = {field: getattr(user, field) for field in fields}
+    return ProfileForm(data, initial=about, held=user.target_guide)
 
 
 def _profile_page(request: HttpRequest, about: Form, time: Form) -> HttpResponse:

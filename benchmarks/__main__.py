@@ -20,6 +20,7 @@ NAMES = (
     "pages",
     "weight",
     "memory",
+    "engine",
 )
 
 

@@ -7,6 +7,7 @@ from itertools import count
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -61,6 +62,7 @@ def _with_session(user: User, address: Address) -> Person:
     Session.objects.create(
         session_key=key, session_data=store.encode(data), expire_date=expires
     )
+    UserSession.objects.create(user=user, session_key=key, ip="127.0.0.1")
     return Person(pk=user.pk, address=address, session=key)
 
 

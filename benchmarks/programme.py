@@ -9,6 +9,7 @@ from django.db import connection
 from benchmarks import bank, machine
 from benchmarks.measures import (
     bursts,
+    engine,
     memory,
     pages,
     saving,
@@ -32,6 +33,7 @@ MEASURES: dict[str, Measure] = {
     "pages": pages.measure,
     "weight": weight.measure,
     "memory": memory.measure,
+    "engine": engine.measure,
 }
 
 

@@ -6,7 +6,12 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.conf import settings
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFilesSent,
+)
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -118,7 +123,9 @@ def _problem(problem: Problem) -> Response:
 def retry_after(problem: Problem) -> dict[str, str]:
     """A refusal for the moment says when to come back."""
     is_momentary = problem.status == UNAVAILABLE.status
-    return {"Retry-After": str(RETRY_SECONDS)} if is_momentary else {}
+    usual = RETRY_SECONDS if is_momentary else None
+    seconds = problem.extra.get("retry_after_seconds", usual)
+    return {} if seconds is None else {"Retry-After": str(seconds)}
 
 
 PAGES = {
@@ -141,8 +148,19 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):
+        return refusal(request, wrong_host())
     too_big = isinstance(exception, RequestDataTooBig | TooManyFilesSent)
     return _page(request, 413 if too_big else 400)
+
+
+def wrong_host() -> Problem:
+    return Problem(
+        "unknown-host",
+        400,
+        "This site does not answer to that name",
+        f"Its address is {settings.BASE_URL}.",
+    )
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -39,6 +40,8 @@ if not SECRET_KEY:
     SECRET_KEY = "passline-" + "not-a-secret-" * 4
 ALLOWED_HOSTS = env_list("PASSLINE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 BASE_URL = env("PASSLINE_BASE_URL", "http://localhost:8000")
+# Links in mails; without it they go by the request, whose host was checked.
+MAIL_BASE_URL = env("PASSLINE_BASE_URL")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 
 # --- PostgreSQL, the only database ------------------------------------------
@@ -117,7 +120,31 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "take in what was graded": {
+        "task": "analytics.tasks.sweep_folds",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "estimate questions anew": {
+        "task": "analytics.tasks.nightly",
+        "schedule": crontab(hour="2", minute="30"),
+    },
+    "finish imports that a lost job left": {
+        "task": "questions.tasks.sweep_imports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "remove idle guests": {
+        "task": "exams.tasks.sweep_guests",
+        "schedule": crontab(hour="3", minute="10"),
+    },
+    "drop what opens nothing any more": {
+        "task": "accounts.tasks.sweep_ways_in",
+        "schedule": crontab(hour="3", minute="20"),
+    },
 }
+# What a grade sets going in rooms that the exams know nothing of.
+JOBS_AFTER_GRADE = ["analytics.tasks.fold_attempt"]
 
 # --- Applications -----------------------------------------------------------
 
@@ -152,12 +179,12 @@ MIDDLEWARE = [
     "config.errors.UnavailableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.PersonMiddleware",
     "accounts.middleware.GuestMiddleware",
     "config.caching.PrivateMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
@@ -250,11 +277,11 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "300/h/ip",
     "confirm_email": "1/3m/key",
 }
-SIGN_IN_FAILURES = {
-    "window_minutes": 5,
-    "per_account": 10,
-    "per_address": 300,
-}
+# Failures in an hour from where an account was never signed in to: how many one
+# account and one address may have (accounts.throttle has the growing waits below).
+SIGN_IN_CEILINGS = {"per_account": 100, "per_address": 1000}
+# New guests of the diagnostic from one address in an hour: several classrooms.
+GUESTS_PER_ADDRESS = 300
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.SecondFactorForm",
@@ -266,23 +293,19 @@ MFA_TOTP_ISSUER = "Passline"
 # A code may be typed in the half minute after its own.
 MFA_TOTP_TOLERANCE = 1
 USERSESSIONS_TRACK_ACTIVITY = False
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # Staff without a second factor are sent to set one up, except in the demo.
 SECOND_FACTOR_REQUIRED = not DEMO
 API_TOKEN_DAYS = 90
-# What a person can aim at, by the code of the exam guide.
-TARGET_GUIDES = [
-    ("DVA-C02", "Developer – Associate (DVA-C02, until 30 November 2026)"),
-    ("DVA-C03", "Developer – Associate (DVA-C03, from 1 December 2026)"),
-    ("SAA-C03", "Solutions Architect – Associate (SAA-C03)"),
-    ("SAP-C02", "Solutions Architect – Professional (SAP-C02, until 16 November 2026)"),
-    ("CLF-C02", "Cloud Practitioner (CLF-C02)"),
-]
+# Called with today= and held=: the guides that a person can aim at.
+TARGET_GUIDES = "exams.selectors.target_guides"
 # Called with guest_id= and user_id= when a guest turns out to be somebody.
 GUEST_CLAIMED = ["exams.services.claim_attempts"]
+# Asked, with a person and the id of a question, whether that person was asked it.
+PICTURE_VIEWERS = ["exams.access.was_asked"]
 
 # --- Mail -------------------------------------------------------------------
 
@@ -355,7 +378,7 @@ WHITENOISE_ADD_HEADERS_FUNCTION = allow_exam_worker
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "config.assets.RememberedStorage"
         if HAS_MANIFEST
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
@@ -390,7 +413,9 @@ SECURE_SSL_REDIRECT = IS_HTTPS and env_bool("PASSLINE_SSL_REDIRECT", default=Tru
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
-SECURE_HSTS_PRELOAD = IS_HTTPS
+# A promise for the whole domain that takes months to take back: only when asked for.
+SECURE_HSTS_PRELOAD = IS_HTTPS and env_bool("PASSLINE_HSTS_PRELOAD")
+SILENCED_SYSTEM_CHECKS = [] if SECURE_HSTS_PRELOAD else ["security.W021"]
 if env_bool("PASSLINE_TRUSTED_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Throttles count the address that the proxy saw, not the proxy's own.
@@ -402,7 +427,14 @@ LOGGING = {
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"mistakes": {"()": "config.logs.ClientMistakeFilter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["mistakes"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env("PASSLINE_LOG_LEVEL", "WARNING")},
     "loggers": {"passline": {"level": "INFO"}},
 }

@@ -5,36 +5,50 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import JSONField
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    IntegerField,
+    JSONField,
+    Q,
+    QuerySet,
+    UUIDField,
+)
 from django.http import Http404
 
 from accounts.models import User
 from exams import timing
 from exams.models import Attempt, AttemptQuestion, Exam
+from lib.composed import composed
 from lib.problems import Problem
 
 
 def exam_for(user: User, *, slug: str = "", pk: int | None = None) -> Exam:
     """An exam that is open to this person."""
-    wanted = {"slug": slug} if slug else {"pk": pk}
-    exam = Exam.objects.open().select_related("guide").filter(**wanted).first()
+    exam = _open_exam.first(slug=slug, pk=pk)
     if exam is None:
         raise Http404
     return exam
 
 
+@composed(slug=CharField(), pk=BigIntegerField())
+def _open_exam(slug: Any, pk: Any) -> QuerySet[Exam]:
+    named = Exam.objects.filter(Q(slug=slug) | Q(pk=pk))
+    return named.open().select_related("guide")
+
+
 def attempt_for(user: User, pk: UUID) -> Attempt:
     """This person's own attempt, with `clock`, its guide and result at hand."""
-    found = (
-        Attempt.objects.owned_by(user)
-        .with_clock()
-        .select_related("guide", "result")
-        .filter(pk=pk)
-        .first()
-    )
+    found = _own_attempt.first(user=user.pk, pk=pk)
     if found is None:
         raise Http404
     return found
+
+
+@composed(user=BigIntegerField(), pk=UUIDField())
+def _own_attempt(user: Any, pk: Any) -> QuerySet[Attempt]:
+    mine = Attempt.objects.filter(user_id=user, pk=pk)
+    return mine.with_clock().select_related("guide", "result")
 
 
 # The first statement of every change, by hand for its speed. Its clock is the instant
@@ -94,15 +108,21 @@ def released_attempt_for(user: User, pk: UUID) -> Attempt:
 
 def refuse_examined(attempt: Attempt, position: int) -> None:
     """No key of a question that this person is being examined on right now (I29)."""
-    asked = AttemptQuestion.objects.filter(attempt=attempt, position=position)
-    examined = AttemptQuestion.objects.under_exam(attempt.user_id)
-    if examined.filter(question__in=asked.values("question")).exists():
+    if _examined(attempt=attempt.pk, user=attempt.user_id, position=position):
         raise Problem(
             "part-of-running-exam",
             409,
             "This is part of the exam you are sitting",
             "Its key is back as soon as you hand that exam in.",
         )
+
+
+@composed(attempt=UUIDField(), user=BigIntegerField(), position=IntegerField())
+def _examined(attempt: Any, user: Any, position: Any) -> QuerySet[AttemptQuestion, int]:
+    asked = AttemptQuestion.objects.filter(attempt=attempt, position=position)
+    examined = AttemptQuestion.objects.under_exam(user)
+    same = examined.filter(question__in=asked.values("question"))
+    return same.values_list("pk", flat=True)
 
 
 def released(attempt: Attempt) -> Attempt:
@@ -129,3 +149,9 @@ def released_question_for(user: User, pk: UUID, position: int) -> AttemptQuestio
     if found is None:
         raise Http404
     return found
+
+
+def was_asked(user: User, question_id: int) -> bool:
+    """Whether an attempt of this person holds the question: its pictures are theirs."""
+    asked = AttemptQuestion.objects.filter(question_id=question_id)
+    return asked.filter(attempt__user_id=user.pk).exists()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import ceil, floor
 from random import Random
 
 # When a question was last seen by this student: any number that grows with time.
@@ -82,12 +83,25 @@ def seats(weights: Mapping[str, int], count: int) -> dict[str, int]:
     return given
 
 
-def seeded_seats(weights: Mapping[str, int], count: int, rng: Random) -> dict[str, int]:
-    """Seats per domain; those left over are drawn in proportion to the remainders."""
+def seeded_seats(
+    weights: Mapping[str, int],
+    count: int,
+    rng: Random,
+    room: Mapping[str, int] | None = None,
+) -> dict[str, int]:
+    """Seats per domain; those left over are drawn in proportion to the remainders.
+
+    With `room`, the seats that each domain can fill, they go where room is left, as
+    long as there are enough such domains.
+    """
     exact = _exact(weights, count)
     given = {code: int(share) for code, share in exact.items()}
     rest = {c: exact[c] - given[c] for c in sorted(exact) if exact[c] > given[c]}
-    for _ in range(count - sum(given.values())):
+    left = count - sum(given.values())
+    if room is not None:
+        roomy = {c: share for c, share in rest.items() if room[c] > given[c]}
+        rest = roomy if len(roomy) >= left else rest
+    for _ in range(left):
         codes = list(rest)
         chosen = rng.choices(codes, weights=[float(rest[c]) for c in codes])[0]
         given[chosen] += 1
@@ -111,9 +125,7 @@ def assemble(
     """
     rng = Random(seed)
     scored = seats(blueprint.weights, blueprint.scored)
-    unscored = seeded_seats(blueprint.weights, blueprint.unscored, rng)
-    needs = {c: scored[c] + unscored[c] for c in blueprint.weights}
-    picks = _picks(_queues(pool, blueprint, seen, rng), needs)
+    needs, picks = _fitted(_queues(pool, blueprint, seen, rng), blueprint, rng)
     form = Form()
     for code in sorted(needs):
         own = picks[code]
@@ -125,20 +137,97 @@ def assemble(
     return form
 
 
+Queues = Mapping[str, Sequence[Candidate]]
 Picks = dict[str, list[Candidate]]
 
 
-def _picks(queues: Picks, needs: Mapping[str, int]) -> Picks:
+def _fitted(
+    queues: Queues, blueprint: Blueprint, rng: Random
+) -> tuple[dict[str, int], Picks]:
+    """The seats of each domain, and who takes them.
+
+    Where the draw leaves seats empty that `lacking` says can be filled, they are
+    filled in its own order: what is called available can be started.
+    """
+    needs = _needs(blueprint, rng)
+    picks = _picks(queues, needs)
+    if _count(picks) == sum(needs.values()):
+        return needs, picks
+    widest = _picked(steady(queues), _most(blueprint))
+    other = _needs(blueprint, rng, widest)
+    cut = {code: widest[code][: other[code]] for code in other}
+    tries = [(needs, picks), (other, _picks(queues, other)), (other, cut)]
+    return max(tries, key=lambda one: _count(one[1]))
+
+
+def _needs(
+    blueprint: Blueprint, rng: Random, widest: Picks | None = None
+) -> dict[str, int]:
+    """Scored and unscored seats; with the widest choice, where it can fill them."""
+    weights = blueprint.weights
+    scored = seats(weights, blueprint.scored)
+    room = None
+    if widest is not None:
+        room = {code: len(widest[code]) - scored[code] for code in weights}
+    unscored = seeded_seats(weights, blueprint.unscored, rng, room)
+    return {code: scored[code] + unscored[code] for code in weights}
+
+
+def _least(blueprint: Blueprint) -> dict[str, int]:
+    """The seats that each domain has in every form of this blueprint."""
+    scored = seats(blueprint.weights, blueprint.scored)
+    unscored = _exact(blueprint.weights, blueprint.unscored)
+    return {code: scored[code] + floor(unscored[code]) for code in scored}
+
+
+def _most(blueprint: Blueprint) -> dict[str, int]:
+    """The most seats that a draw of the remainders may give each domain."""
+    scored = seats(blueprint.weights, blueprint.scored)
+    unscored = _exact(blueprint.weights, blueprint.unscored)
+    return {code: scored[code] + ceil(unscored[code]) for code in scored}
+
+
+def steady(queues: Queues) -> dict[str, list[Candidate]]:
+    """An order that chance has no part in: those with few enemies first."""
+    return {
+        code: sorted(queue, key=lambda c: (len(c.enemies), c.question_id))
+        for code, queue in queues.items()
+    }
+
+
+def lacking(queues: Queues, blueprint: Blueprint) -> list[Shortfall]:
+    """What keeps a form from being whole, from `steady` queues; empty: nothing.
+
+    Says the same as assembling: no shortfall here, none of a domain there.
+    """
+    least, widest = _least(blueprint), _picked(queues, _most(blueprint))
+    short = [
+        _domain_shortfall(code, least[code], len(widest[code]))
+        for code in sorted(least)
+        if len(widest[code]) < least[code]
+    ]
+    wanted = blueprint.scored + blueprint.unscored
+    if not short and _count(widest) < wanted:
+        text = f"the domains have {_count(widest)} of {wanted} questions together"
+        short.append(Shortfall("domain", text))
+    return short
+
+
+def _count(picks: Picks) -> int:
+    return sum(map(len, picks.values()))
+
+
+def _picks(queues: Queues, needs: Mapping[str, int]) -> Picks:
     """Who fills each domain. Where enemies leave seats empty, those with few enemies
     go first: exact counts matter more than unseen questions."""
     picks = _picked(queues, needs)
     if all(len(picks[code]) == needs[code] for code in needs):
         return picks
     calm = {c: sorted(q, key=lambda one: len(one.enemies)) for c, q in queues.items()}
-    return max(picks, _picked(calm, needs), key=lambda p: sum(map(len, p.values())))
+    return max(picks, _picked(calm, needs), key=_count)
 
 
-def _picked(queues: Picks, needs: Mapping[str, int]) -> Picks:
+def _picked(queues: Queues, needs: Mapping[str, int]) -> Picks:
     taken = set[int]()
     # The tightest domain chooses first, so that enemies cost it nothing.
     order = sorted(needs, key=lambda c: (len(queues[c]) - needs[c], c))
@@ -162,12 +251,21 @@ def draw(pool: Iterable[Candidate], count: int, seen: Seen, seed: int) -> Form:
 def _queues(
     pool: Iterable[Candidate], blueprint: Blueprint, seen: Seen, rng: Random
 ) -> dict[str, list[Candidate]]:
-    by_domain: dict[str, list[Candidate]] = {c: [] for c in sorted(blueprint.weights)}
-    for candidate in sorted(pool, key=lambda c: c.question_id):
-        is_kind = blueprint.kinds is None or candidate.kind in blueprint.kinds
+    ordered = sorted(pool, key=lambda c: c.question_id)
+    by_domain = grouped(ordered, sorted(blueprint.weights), blueprint.kinds)
+    return {code: _queue(found, seen, rng) for code, found in by_domain.items()}
+
+
+def grouped(
+    pool: Iterable[Candidate], codes: Iterable[str], kinds: frozenset[str] | None
+) -> dict[str, list[Candidate]]:
+    """The candidates of these kinds (None: of every kind), by domain code."""
+    by_domain: dict[str, list[Candidate]] = {code: [] for code in codes}
+    for candidate in pool:
+        is_kind = kinds is None or candidate.kind in kinds
         if is_kind and candidate.domain in by_domain:
             by_domain[candidate.domain].append(candidate)
-    return {code: _queue(found, seen, rng) for code, found in by_domain.items()}
+    return by_domain
 
 
 def _queue(found: list[Candidate], seen: Seen, rng: Random) -> list[Candidate]:

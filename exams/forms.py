@@ -11,14 +11,13 @@ from django import forms
 from django.http import QueryDict
 
 from exams.models import AttemptQuestion
-from exams.selectors import SOURCES
+from exams.selectors import DRILL_SIZE, SOURCES
 from exams.services import PageAnswer
 from exams.services.save import Received
 from exams.verdicts import CONFIDENCES, MAX_COUNTER
 from lib.problems import Problem
 
 MAX_BATCH = 500
-DEFAULT_DRILL = 10
 MAX_RESPONSE = 4_000  # characters of JSON
 MAX_ELAPSED_MS = 86_400_000
 MAX_POSITION = 10_000
@@ -149,6 +148,7 @@ class DrillForm(forms.Form):
 
     source = forms.ChoiceField(choices=[(s, s) for s in SOURCES])
     topics = forms.CharField(required=False, max_length=2000)
+    guide = forms.CharField(required=False, max_length=16)
     count = forms.IntegerField(min_value=1, max_value=65, required=False)
 
     def clean_topics(self) -> list[str]:
@@ -156,7 +156,7 @@ class DrillForm(forms.Form):
         return str(self.cleaned_data["topics"]).split()
 
     def clean_count(self) -> int:
-        return int(self.cleaned_data["count"] or DEFAULT_DRILL)
+        return int(self.cleaned_data["count"] or DRILL_SIZE)
 
 
 def page_answers(

@@ -1,15 +1,9 @@
 """Celery's doors to the exams room. The database is the queue; these only knock."""
 
-from uuid import UUID
-
 from celery import shared_task
+from django.utils import timezone
 
 from exams import services
-
-
-@shared_task(name="exams.tasks.grade_attempt")
-def grade_attempt(attempt_id: str) -> None:
-    services.grade_attempt(attempt_id=UUID(attempt_id))
 
 
 @shared_task(name="exams.tasks.sweep_attempts")
@@ -17,3 +11,9 @@ def sweep_attempts() -> None:
     """Every 15 s: close what is over, grade what waits (I20, I26, I27)."""
     services.close_due_attempts()
     services.grade_due_attempts()
+
+
+@shared_task(name="exams.tasks.sweep_guests")
+def sweep_guests() -> None:
+    """Every night: guests who have not come back for 30 days."""
+    services.remove_idle_guests(now=timezone.now())

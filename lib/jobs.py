@@ -12,7 +12,6 @@ from typing import Any
 
 from celery import current_app
 from django.db import transaction
-from django.utils.module_loading import import_string
 from kombu import pools
 from kombu.exceptions import KombuError
 from kombu.pools import ProducerPool
@@ -33,24 +32,24 @@ IMPATIENT = {
 
 
 def enqueue(task_name: str, *args: Any) -> None:
-    """Run `exams.tasks.grade_attempt` soon, if and when this transaction commits.
+    """Run `analytics.tasks.fold_attempt`, say, if and when this transaction commits.
 
-    A mistake of ours in calling it is logged as an error by Django (robust=True).
+    By its name: who asks for a job need not load what the worker does it with. A
+    mistake of ours in calling it is logged as an error by Django (robust=True).
     """
-    task = import_string(task_name)
 
     def send() -> None:  # no partial: Django asks a failing function for its name
-        _send(task, args)
+        _send(task_name, args)
 
     transaction.on_commit(send, robust=True)
 
 
-def _send(task: Any, args: tuple[Any, ...]) -> None:
+def _send(name: str, args: tuple[Any, ...]) -> None:
     try:
         with _producers(os.getpid()).acquire(block=True, timeout=1) as producer:
-            task.apply_async(args, producer=producer, retry=False)
+            current_app.send_task(name, args, producer=producer, retry=False)
     except (KombuError, RedisError, OSError) as error:
-        log.warning("%s%r is left to the sweep: %s", task.name, args, error)
+        log.warning("%s%r is left to the sweep: %s", name, args, error)
 
 
 @cache

@@ -16,7 +16,8 @@ allowed), `pattern`, `required: true|false`, `type`, `exists: true`, `absent: tr
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -180,3 +181,87 @@ def _api(service: str) -> dict[str, Any]:
             f"no service “{service}” in the installed models"
         ) from error
     return api
+
+
+# --- Looking around in the models -------------------------------------------
+
+MAX_DEPTH = 4
+DOCUMENTED = 400
+
+
+@dataclass(frozen=True)
+class Place:
+    """A member that a claim can be made about, with what its model says."""
+
+    member: str
+    type: str
+    is_required: bool
+    text: str  # of the reference documentation, without markup
+    expects: str  # lines of expectations that hold now
+
+
+def service_names() -> list[str]:
+    """Every service that the installed models know."""
+    from botocore.loaders import Loader
+
+    names: list[str] = Loader().list_available_services("service-2")
+    return names
+
+
+def operation_names(service: str) -> list[str]:
+    """The operations of a service; EvidenceFailed for a service that is none."""
+    return sorted(_api(service)["operations"])
+
+
+def places_in(
+    service: str, operation: str, *, find: str = "", output: bool = False
+) -> list[Place]:
+    """Members below an operation's input or output whose name or text has the words."""
+    api = _api(service)
+    found = api["operations"].get(operation)
+    if found is None:
+        raise EvidenceFailed(f"{service} has no operation “{operation}”")
+    start = found.get("output" if output else "input", {}).get("shape")
+    if start is None:
+        return []
+    wanted = plain(find).split()
+    return [
+        place
+        for place in _members(api["shapes"], api["shapes"][start], "", 0)
+        if all(word in f"{place.member} {place.text}".lower() for word in wanted)
+    ]
+
+
+def _members(
+    shapes: Mapping[str, Any], shape: dict[str, Any], path: str, depth: int
+) -> Iterator[Place]:
+    shape = _unwrap(shapes, shape)
+    required = shape.get("required", [])
+    for name, member in sorted(shape.get("members", {}).items()):
+        inner = shapes[member["shape"]]
+        text = member.get("documentation", "") or inner.get("documentation", "")
+        yield Place(
+            member=f"{path}{name}",
+            type=inner.get("type", ""),
+            is_required=name in required,
+            text=_readable(text),
+            expects=_holds(inner, is_required=name in required),
+        )
+        if depth + 1 < MAX_DEPTH:
+            yield from _members(shapes, inner, f"{path}{name}.", depth + 1)
+
+
+def _readable(markup: str) -> str:
+    text = html.unescape(re.sub(r"<[^>]+>", " ", markup))
+    text = re.sub(r"\s+([.,;:)])", r"\1", re.sub(r"\s+", " ", text)).strip()
+    return text if len(text) <= DOCUMENTED else text[: DOCUMENTED - 1] + "…"
+
+
+def _holds(shape: Mapping[str, Any], *, is_required: bool) -> str:
+    """What could be claimed of a member: its bounds, its values, its place."""
+    lines = [f"{word}: {shape[word]}" for word in ("min", "max") if word in shape]
+    if "enum" in shape:
+        lines.append(f"enum: {', '.join(shape['enum'])}")
+    if is_required:
+        lines.append("required: true")
+    return "\n".join(lines) or "exists"

@@ -29,15 +29,22 @@ TEXT_TAGS = {"p", "br", "hr", "em", "strong", "s", "a", "span", "blockquote"}
 CODE_TAGS = {"code", "pre", "div"}
 LIST_TAGS = {"ul", "ol", "li"}
 TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
-TAGS = TEXT_TAGS | CODE_TAGS | LIST_TAGS | TABLE_TAGS | {"h3", "h4", "h5", "h6"}
+HEADINGS = {"h3", "h4", "h5", "h6"}
+TAGS = TEXT_TAGS | CODE_TAGS | LIST_TAGS | TABLE_TAGS | HEADINGS | {"img"}
 ATTRIBUTES = {
     "*": {"class"},
     "a": {"href"},
     "div": {"tabindex", "role", "aria-label"},
     "ol": {"start"},
+    "img": {"src", "alt"},
 }
+# Pictures are our own; nothing is ever fetched from elsewhere.
+PICTURE = re.compile(r"/bank/pictures/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/")
+ALT = re.compile(r'<img\b[^>]*\balt="([^"]*)"[^>]*>')
 # Pygments' short names (k, s2, nb, …) and the few classes of our own.
-CLASS = re.compile(r"[a-z]{1,2}[a-z0-9]?|scroll|code|align-(left|right|center)")
+CLASS = re.compile(
+    r"[a-z]{1,2}[a-z0-9]?|scroll|code|picture|align-(left|right|center)"
+)
 FORMATTER = HtmlFormatter(nowrap=True)
 
 
@@ -48,7 +55,8 @@ def render(text: str) -> str:
 
 def plain(rendered: str) -> str:
     """The words of rendered HTML, spaces folded: for search and for measuring."""
-    text = html.unescape(re.sub(r"<[^>]+>", " ", rendered))
+    described = ALT.sub(r" \1 ", rendered)
+    text = html.unescape(re.sub(r"<[^>]+>", " ", described))
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -65,9 +73,10 @@ def is_language(name: str) -> bool:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.enable(["table", "strikethrough"])
-    parser.disable(["image", "html_block", "html_inline"])
+    parser.disable(["html_block", "html_inline"])
     # Setting the attribute is the parser's documented way.
     parser.validateLink = _is_safe_link  # type: ignore[method-assign]
+    parser.add_render_rule("image", _image)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("code_block", _fence)
     parser.add_render_rule("table_open", _table_open)
@@ -80,7 +89,23 @@ def _parser() -> MarkdownIt:
 
 
 def _is_safe_link(url: str) -> bool:
-    return url.startswith("https://")
+    return url.startswith("https://") or bool(PICTURE.fullmatch(url))
+
+
+def _image(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    options: Any,
+    env: MutableMapping[str, Any],
+) -> str:
+    """A picture of ours; of any other, the words that stand for it."""
+    token = tokens[index]
+    alt = html.escape(renderer.renderInlineAsText(token.children, options, env))
+    source = str(token.attrGet("src") or "")
+    if not PICTURE.fullmatch(source):
+        return alt
+    return f'<img class="picture" src="{source}" alt="{alt}">'
 
 
 def _fence(
@@ -160,6 +185,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return " ".join(kept) or None
     if name == "role":
         return value if value == "group" else None
+    if name == "src":
+        return value if PICTURE.fullmatch(value) else None
     if name == "tabindex":
         return value if value == "0" else None
     return value

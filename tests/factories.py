@@ -1,6 +1,7 @@
 """Plain makers of rows: `make_guide()`, `make_bank(guide)`, `make_exam(guide)`."""
 
 import hashlib
+import io
 import time
 from typing import Any
 
@@ -12,14 +13,19 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
 )
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import User
 from exams.models import Exam, Mode
+from questions import services as questions
+from questions.manuscript import Option, Tags, Text
 from questions.models import (
     Bank,
     Domain,
     Guide,
     Kind,
+    Manuscript,
+    Picture,
     Question,
     QuestionRevision,
     QuestionTask,
@@ -171,3 +177,83 @@ def make_code(secret: str, step: int = 0) -> str:
     """What the app shows now, or that many half minutes later."""
     counter = int(time.time()) // 30 + step
     return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+# --- Writing: what stands beside a question ------------------------------------
+
+
+def make_text(**over: Any) -> Text:
+    """A finished text of single choice, unlike any other of the tests."""
+    options = tuple(
+        Option(
+            text=f"Answer {letter} of the sample",
+            is_correct=letter == "b",
+            why=f"Because the mechanism of answer {letter} decides it in this case.",
+        )
+        for letter in "abcd"
+    )
+    stem = "A company keeps its queue in one Region. What must the developer change?"
+    references = ("https://docs.aws.amazon.com/sqs/",)
+    fields: dict[str, Any] = {"stem": stem, "options": options} | over
+    return Text(references=references, **fields)
+
+
+def make_tags(task: Task, topic: str = "sqs") -> Tags:
+    make_topic(topic)
+    return Tags((topic,), {task.domain.guide.code: (task.code,)}, "hard")
+
+
+def make_new(author: User, task: Task, slug: str = "", **over: Any) -> Question:
+    """A question that somebody has just written, as a draft."""
+    return questions.create_question(
+        author=author,
+        text=make_text(**over),
+        tags=make_tags(task),
+        now=timezone.now(),
+        slug=slug,
+    )
+
+
+def make_draft(question: Question, writer: User) -> Manuscript:
+    """A correction that somebody has begun."""
+    return questions.open_draft(question=question, writer=writer, now=timezone.now())
+
+
+def make_image(kind: str = "PNG", size: tuple[int, int] = (40, 20)) -> bytes:
+    """The bytes of an image."""
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, kind)
+    return out.getvalue()
+
+
+def make_picture(question: Question, uploader: User) -> Picture:
+    return questions.add_picture(
+        question=question,
+        uploader=uploader,
+        content=make_image(),
+        alt="A teal box",
+        now=timezone.now(),
+    )
+
+
+# --- Imports -------------------------------------------------------------------
+
+GIFT = """$CATEGORY: $course$/top/AWS/SQS
+
+::Poll::How long may long polling wait?{=20 seconds ~60 seconds}
+
+::Fifo::Which queue keeps the order?{=FIFO ~Standard}
+
+::Essay::Write about queues.{}
+"""
+
+
+def make_import(sender: User, text: str = GIFT, name: str = "queues.gift") -> Any:
+    """A file that was read and waits for its sender's choice."""
+    return questions.read_import(
+        sender=sender,
+        file_name=name,
+        data=text.encode(),
+        format_=None,
+        now=timezone.now(),
+    )

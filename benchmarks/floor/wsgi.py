@@ -1,4 +1,4 @@
-"""The product's settings with only the middleware that any signed-in save needs."""
+"""The product's settings with only what any signed-in save needs, as Django ships it."""
 
 import os
 
@@ -15,6 +15,7 @@ settings.MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
 ]
+settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
 settings.ROOT_URLCONF = "benchmarks.floor.urls"
 
 application = WSGIHandler()

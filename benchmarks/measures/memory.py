@@ -1,5 +1,9 @@
 """Memory of everything that ./run starts, after all this work."""
 
+import time
+
+from django.db import connections
+
 from benchmarks import machine
 from benchmarks.plan import Plan
 from benchmarks.report import Finding, Report, Table
@@ -9,6 +13,7 @@ REACH, AIM = 600, 400
 
 
 def measure(stage: Stage, plan: Plan, report: Report) -> None:
+    _leave(stage)
     found = stage.memory()
     table = Table("Memory after the measurements", ("", "own (PSS)", "resident (RSS)"))
     for name, used in found.items():
@@ -17,6 +22,13 @@ def measure(stage: Stage, plan: Plan, report: Report) -> None:
     own = sum(used.own for used in found.values())
     resident = sum(used.resident for used in found.values())
     report.findings.append(_finding("after the measurements", own, resident))
+
+
+def _leave(stage: Stage) -> None:
+    """PostgreSQL keeps a process for each connection: only those of the product count."""
+    stage.floor.kill()
+    connections.close_all()
+    time.sleep(1)
 
 
 def measure_run(pid: int, report: Report) -> None:

@@ -10,9 +10,12 @@ from exams.selectors.catalogue import (
     history_page,
 )
 from exams.selectors.drill import (
+    DRILL_SIZE,
     SOURCES,
+    DrillOffer,
     DrillSet,
     default_guide,
+    drill_offer,
     drill_set,
     lowest_topics,
 )
@@ -24,13 +27,12 @@ from exams.selectors.form import (
     question_bodies,
     review_page,
 )
-from exams.selectors.pool import candidates_for, last_seen, under_exam
+from exams.selectors.pool import blueprint_of, candidates_for, last_seen, under_exam
 from exams.selectors.result import (
     DomainRow,
     OptionRow,
     QuestionRow,
     ResultPage,
-    Traffic,
     question_page,
     question_row,
     result_body,
@@ -40,10 +42,14 @@ from exams.selectors.result import (
     with_reasons,
 )
 from exams.selectors.sheet import Sheet, late_responses, sheet_for
+from exams.selectors.targets import TargetGuide, mock_pool_sizes, target_guides
+from exams.selectors.traffic import Traffic
 
 __all__ = [
+    "DRILL_SIZE",
     "SOURCES",
     "DomainRow",
+    "DrillOffer",
     "DrillSet",
     "ExamCard",
     "HistoryPage",
@@ -51,14 +57,17 @@ __all__ = [
     "QuestionRow",
     "ResultPage",
     "Sheet",
+    "TargetGuide",
     "Traffic",
     "answer_bodies",
     "attempt_body",
+    "blueprint_of",
     "candidates_for",
     "card_for",
     "catalogue",
     "default_guide",
     "diagnostic_exam",
+    "drill_offer",
     "drill_set",
     "form_pages",
     "form_questions",
@@ -67,6 +76,7 @@ __all__ = [
     "last_seen",
     "late_responses",
     "lowest_topics",
+    "mock_pool_sizes",
     "question_bodies",
     "question_page",
     "question_row",
@@ -76,6 +86,7 @@ __all__ = [
     "review_page",
     "row_body",
     "sheet_for",
+    "target_guides",
     "under_exam",
     "with_reasons",
 ]

@@ -1,15 +1,23 @@
 """What a person can sit, and what they have sat."""
 
-from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from exams.assembly import Candidate
-from exams.models import Attempt, Exam, Mode
-from exams.selectors.pool import bank_version, candidates_for, last_seen
+from exams import assembly
+from exams.models import STRICT_MODES, Attempt, Exam, Mode
+from exams.selectors.pool import (
+    Shelf,
+    bank_version,
+    blueprint_of,
+    last_seen,
+    shelf_for,
+    under_exam,
+)
 from questions.models import Guide
 
 HISTORY_PAGE = 25
@@ -30,72 +38,81 @@ class ExamCard:
     reason: str
 
 
+@dataclass(frozen=True)
+class Reader:
+    """What the catalogue must know of one person: what runs, what was seen."""
+
+    running: dict[int | None, Attempt]
+    seen: Set[int]
+    examined: Set[int]  # the questions of an exam that is being sat
+    version: int
+
+
 def catalogue(user: User, today: date) -> list[ExamCard]:
-    """Every open exam; statements grow with the number of guides, not of questions."""
+    """Every open exam; as many statements for a thousand questions as for ten."""
     exams = Exam.objects.open().exclude(mode=Mode.DIAGNOSTIC).select_related("guide")
-    running = {
-        attempt.exam_id: attempt
-        for attempt in Attempt.objects.owned_by(user).running().with_clock()
-    }
-    seen, version = last_seen(user), bank_version()
-    return [
-        _card(
-            exam,
-            running.get(exam.pk),
-            seen,
-            candidates_for(exam.guide, version),
-            today,
-        )
-        for exam in exams
-    ]
+    reader = _reader(user)
+    return [_card(exam, reader, today) for exam in exams]
 
 
-def _card(
-    exam: Exam,
-    running: Attempt | None,
-    seen: dict[int, float],
-    pool: Sequence[Candidate],
-    today: date,
-) -> ExamCard:
-    usable = [
-        c for c in pool if exam.mode == Mode.PRACTICE or c.kind in exam.guide.kinds
-    ]
-    unseen = sum(c.question_id not in seen for c in usable)
-    reason = unavailable_reason(exam, len(usable), unseen)
+def card_for(user: User, exam: Exam, today: date) -> ExamCard:
+    """The card of one exam."""
+    return _card(exam, _reader(user), today)
+
+
+def _reader(user: User) -> Reader:
+    running = list(Attempt.objects.owned_by(user).running().with_clock())
+    is_examined = any(attempt.is_strict for attempt in running)
+    return Reader(
+        running={attempt.exam_id: attempt for attempt in running},
+        seen=last_seen(user).keys(),
+        examined=under_exam(user) if is_examined else set(),
+        version=bank_version(),
+    )
+
+
+def _card(exam: Exam, reader: Reader, today: date) -> ExamCard:
+    shelf = shelf_for(exam, reader.version)
+    running = reader.running.get(exam.pk)
+    reason = "" if running else unavailable_reason(exam, shelf, reader)
     return ExamCard(
         exam=exam,
         guide=exam.guide,
         is_retired=exam.guide.is_retired(today),
         is_upcoming=exam.guide.is_upcoming(today),
         running=running,
-        pool_size=len(usable),
-        unseen_count=unseen,
+        pool_size=len(shelf.ids),
+        unseen_count=len(shelf.ids - reader.seen),
         is_available=not reason,
         reason=reason,
     )
 
 
-def unavailable_reason(exam: Exam, pool_size: int, unseen: int) -> str:
-    if exam.mode == Mode.SEALED and unseen < exam.question_count:
+def unavailable_reason(exam: Exam, shelf: Shelf, reader: Reader) -> str:
+    """Why a start would be refused, in words; empty: it would not."""
+    is_sealed = exam.mode == Mode.SEALED
+    barred = reader.examined | reader.seen if is_sealed else reader.examined
+    queues = shelf.without(barred)
+    left, wanted = sum(map(len, queues.values())), exam.question_count
+    if exam.mode not in STRICT_MODES:
+        return "" if left else "The bank has no question for this yet."
+    if is_sealed and left < wanted:
         return (
-            f"A sealed final needs {exam.question_count} questions that you have "
-            f"never seen; {unseen} are left."
+            f"A sealed final needs {wanted} questions that you have never seen; "
+            f"{left} are left."
         )
-    if pool_size < exam.question_count:
-        return (
-            f"The bank has {pool_size} of the {exam.question_count} questions that "
-            "this exam needs."
-        )
-    return ""
+    if left < wanted:
+        return f"The bank has {left} of the {wanted} questions that this exam needs."
+    short = assembly.lacking(queues, blueprint_of(exam, shelf.domains))
+    return _short(short, is_sealed=is_sealed)
 
 
-def card_for(user: User, exam: Exam, today: date) -> ExamCard:
-    """The card of one exam."""
-    running = (
-        Attempt.objects.owned_by(user).running().with_clock().filter(exam=exam).first()
-    )
-    pool = candidates_for(exam.guide)
-    return _card(exam, running, last_seen(user), pool, today)
+def _short(short: list[assembly.Shortfall], *, is_sealed: bool) -> str:
+    if not short:
+        return ""
+    told = "; ".join(one.detail for one in short)
+    of_what = "questions that you have never seen" if is_sealed else "the bank"
+    return f"Not enough in every domain of {of_what}: {told}."
 
 
 def diagnostic_exam(today: date) -> Exam | None:
@@ -111,7 +128,7 @@ def history(user: User) -> QuerySet[Attempt]:
         Attempt.objects.owned_by(user)
         .with_clock()
         .select_related("exam", "guide", "result")
-        .order_by("-started_at")
+        .order_by("-started_at", "-pk")
     )
 
 
@@ -124,21 +141,28 @@ class HistoryPage:
 
 
 def history_page(user: User, before: str = "") -> HistoryPage:
-    """This person's attempts with their results, from `before` (an instant) on."""
+    """This person's attempts with their results, older than the place `before`."""
     rows = history(user)
-    instant = _instant(before)
-    if instant is not None:
-        rows = rows.filter(started_at__lt=instant)
+    place = _place(before)
+    if place is not None:
+        at, pk = place
+        rows = rows.filter(Q(started_at__lt=at) | Q(started_at=at, pk__lt=pk))
     found = list(rows[: HISTORY_PAGE + 1])
-    is_more = len(found) > HISTORY_PAGE
     shown = found[:HISTORY_PAGE]
-    return HistoryPage(shown, shown[-1].started_at.isoformat() if is_more else "")
+    return HistoryPage(shown, _place_of(shown[-1]) if len(found) > len(shown) else "")
 
 
-def _instant(text: str) -> datetime | None:
+def _place_of(attempt: Attempt) -> str:
+    """Where a page ended: several attempts may have started at one instant."""
+    return f"{attempt.started_at.isoformat()}_{attempt.pk}"
+
+
+def _place(text: str) -> tuple[datetime, UUID] | None:
+    """What `_place_of` wrote; None for anything else."""
+    instant, _, pk = text.partition("_")
     try:
-        found = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(instant)
         # PostgreSQL knows no zone 23 hours away; in UTC every instant is one.
-        return found.astimezone(UTC) if found.tzinfo else None
+        return (found.astimezone(UTC), UUID(pk)) if found.tzinfo else None
     except (ValueError, OverflowError):
         return None

@@ -17,7 +17,7 @@ from exams.models import (
     Operation,
     Result,
 )
-from exams.selectors.sheet import sheet_for
+from exams.selectors.sheet import Sheet, sheet_for
 from lib import audit
 from lib.models import AuditEvent
 from questions.models import Question
@@ -152,8 +152,9 @@ def _grade_fault(attempt: Attempt) -> str:
         found = grade(sheet.items, sheet.counted(attempt), sheet.scale)
     except (KeyError, TypeError, ValueError) as error:
         return f"it cannot be graded again: {error!r}"
-    if _told(result) != _graded(found):
-        return f"graded again it differs: {_told(result)} is now {_graded(found)}"
+    again = _graded(found, sheet, attempt)
+    if _told(result) != again:
+        return f"graded again it differs: {_told(result)} is now {again}"
     marks = dict(attempt.questions.values_list("position", "is_correct"))
     if marks != dict(found.marks):
         return "the marks of its questions are not those of the grade"
@@ -163,7 +164,6 @@ def _grade_fault(attempt: Attempt) -> str:
 
 
 def _told(result: Result) -> tuple[Any, ...]:
-    domains = [(d["code"], d["correct"], d["asked"]) for d in result.domains]
     return (
         result.raw,
         result.scored_count,
@@ -171,11 +171,12 @@ def _told(result: Result) -> tuple[Any, ...]:
         result.is_passed,
         (result.band_low, result.band_high),
         round(result.seen_share, 6),
-        domains,
+        result.late_count,
+        result.domains,
     )
 
 
-def _graded(found: Grade) -> tuple[Any, ...]:
+def _graded(found: Grade, sheet: Sheet, attempt: Attempt) -> tuple[Any, ...]:
     score = found.score
     return (
         score.raw,
@@ -184,7 +185,8 @@ def _graded(found: Grade) -> tuple[Any, ...]:
         score.is_passed,
         (score.band_low, score.band_high),
         round(found.seen_share, 6),
-        [(d.code, d.correct, d.asked) for d in found.domains],
+        len(sheet.late) if attempt.is_late_counted else 0,
+        sheet.domain_rows(found),
     )
 
 

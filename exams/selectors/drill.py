@@ -1,19 +1,26 @@
 """Which questions a drill draws from."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from accounts.models import User
 from exams.models import AttemptQuestion, AttemptState
-from exams.selectors.pool import candidates_for
+from exams.selectors.pool import candidates_for, under_exam
+from lib.composed import composed
 from questions.models import Guide
 
 SOURCES = ("weak", "missed", "flagged", "topics")
 # Below this many answers nothing is said about a topic.
 MIN_ANSWERS = 5
 WEAK_TOPICS = 3
+# Questions of a drill, unless somebody wants more or fewer.
+DRILL_SIZE = 10
 
 
 @dataclass(frozen=True)
@@ -27,18 +34,40 @@ def drill_set(
 ) -> DrillSet:
     """The questions behind a source; empty when there is nothing to drill."""
     if source == "missed":
-        return DrillSet("Questions you missed", _latest(user, is_correct=False))
+        return DrillSet("Questions you missed", _missed(_recall(user)))
     if source == "flagged":
-        return DrillSet("Questions you flagged", _flagged(user))
+        return DrillSet("Questions you flagged", _flagged(_recall(user)))
     if source == "topics":
         return DrillSet("Your topics", _of_topics(guide, set(topics)))
     return DrillSet("Topics to look at", _of_topics(guide, lowest_topics(user, guide)))
 
 
-def default_guide(user: User, today: date) -> Guide | None:
-    """The guide this person prepares for, else the one that is offered today."""
-    target = getattr(user, "target_guide", "")
+@dataclass(frozen=True)
+class DrillOffer:
+    """How many questions a drill of each source could draw from just now."""
+
+    missed: int
+    flagged: int
+    size: int = DRILL_SIZE  # how many of them it asks at once, at most
+
+
+def drill_offer(user: User, guide: Guide) -> DrillOffer:
+    """What is there to drill in a guide: no button leads to a refusal."""
+    pool = frozenset(c.question_id for c in candidates_for(guide))
+    drawable, recall = pool - under_exam(user), _recall(user)
+    return DrillOffer(
+        missed=len(_missed(recall) & drawable),
+        flagged=len(_flagged(recall) & drawable),
+    )
+
+
+def default_guide(user: User, today: date, code: str = "") -> Guide | None:
+    """The guide of this code; without one the guide that this person prepares for,
+    else the one that is offered today."""
     guides = Guide.objects.filter(exams__isnull=False).distinct()
+    if code:
+        return guides.filter(code=code).first()
+    target = getattr(user, "target_guide", "")
     return (
         guides.filter(code=target).first()
         or guides.valid_on(today).first()
@@ -46,28 +75,40 @@ def default_guide(user: User, today: date) -> Guide | None:
     )
 
 
-def _latest(user: User, *, is_correct: bool) -> frozenset[int]:
-    """Questions whose latest graded answer was so."""
-    rows = (
+Recall = Mapping[int, tuple[bool | None, bool]]
+
+
+def _recall(user: User) -> Recall:
+    """Of every question in a graded attempt: the latest mark that the person has
+    seen, or None, and whether it was flagged once. One statement."""
+    rows = _marks_and_flags(user=user.pk)
+    return {pk: (marks[0] if marks else None, flagged) for pk, marks, flagged in rows}
+
+
+@composed(user=BigIntegerField())
+def _marks_and_flags(user: Any) -> QuerySet[Any, Any]:
+    seen = Q(attempt__revealed_at__isnull=False)
+    return (
         AttemptQuestion.objects.filter(
-            attempt__user_id=user.pk,
-            attempt__state=AttemptState.GRADED,
-            attempt__revealed_at__isnull=False,
+            attempt__user_id=user, attempt__state=AttemptState.GRADED
         )
-        .order_by("question_id", "-attempt__started_at")
-        .distinct("question_id")
-        .values_list("question_id", "is_correct")
+        .order_by()
+        .values("question_id")
+        .annotate(
+            marks=ArrayAgg("is_correct", filter=seen, order_by="-attempt__started_at"),
+            flagged=BoolOr("answer__is_flagged", default=False),
+        )
+        .values_list("question_id", "marks", "flagged")
     )
-    return frozenset(pk for pk, mark in rows if mark is is_correct)
 
 
-def _flagged(user: User) -> frozenset[int]:
-    rows = AttemptQuestion.objects.filter(
-        attempt__user_id=user.pk,
-        attempt__state=AttemptState.GRADED,
-        answer__is_flagged=True,
-    )
-    return frozenset(rows.values_list("question_id", flat=True))
+def _missed(recall: Recall) -> frozenset[int]:
+    """Questions whose latest graded answer was wrong."""
+    return frozenset(pk for pk, (mark, _) in recall.items() if mark is False)
+
+
+def _flagged(recall: Recall) -> frozenset[int]:
+    return frozenset(pk for pk, (_, is_flagged) in recall.items() if is_flagged)
 
 
 def _of_topics(guide: Guide, topics: set[str]) -> frozenset[int]:

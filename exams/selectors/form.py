@@ -7,26 +7,56 @@ named here, field by field; nothing else of it leaves the server before release.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, UUIDField
 
 from exams import timing
 from exams.models import Answer, Attempt, AttemptQuestion
-from exams.selectors.result import QuestionRow, Traffic, question_row, with_reasons
+from exams.selectors.result import QuestionRow, question_row, with_reasons
 from exams.selectors.sheet import answer_of
+from exams.selectors.traffic import NONE
+from lib.composed import composed
 
-# Of a revision only its content is shown before the end.
-UNSHOWN = ("revision__stem", "revision__evidence", "revision__references")
+# What a form is made of before the end; the rest of its rows is not even read.
+SHOWN = (
+    "attempt_id",
+    "position",
+    "kind",
+    "select",
+    "options",
+    "targets",
+    "variant",
+    "revision__content",
+    "scenario_ref",
+    "scenario__html",
+    "answer",
+)
 
 
 def form_questions(attempt: Attempt) -> list[AttemptQuestion]:
     """The questions in order with their revisions and answers; one statement."""
-    rows = AttemptQuestion.objects.filter(attempt=attempt).order_by("position")
     if attempt.is_checked:
-        examined = AttemptQuestion.objects.under_exam(attempt.user_id)
-        same = examined.filter(question=OuterRef("question"))
-        return list(with_reasons(rows).annotate(is_examined=Exists(same)))
-    shown = rows.select_related("revision", "scenario", "answer")
-    return list(shown.defer(*UNSHOWN))
+        rows = _explained(attempt=attempt.pk, user=attempt.user_id)
+    else:
+        rows = _shown(attempt=attempt.pk)
+    for question in rows:
+        question.attempt = attempt
+    return rows
+
+
+@composed(attempt=UUIDField())
+def _shown(attempt: Any) -> QuerySet[AttemptQuestion]:
+    rows = AttemptQuestion.objects.filter(attempt=attempt).order_by("position")
+    return rows.select_related("revision", "scenario", "answer").only(*SHOWN)
+
+
+@composed(attempt=UUIDField(), user=BigIntegerField())
+def _explained(attempt: Any, user: Any) -> QuerySet[Any]:
+    """With all that the row of a result shows, for answers that were checked."""
+    rows = AttemptQuestion.objects.filter(attempt=attempt).order_by("position")
+    examined = AttemptQuestion.objects.under_exam(user)
+    same = examined.filter(question=OuterRef("question"))
+    told: QuerySet[Any] = with_reasons(rows).annotate(is_examined=Exists(same))
+    return told
 
 
 def attempt_body(
@@ -130,7 +160,7 @@ def _form_page(
     return told | {
         # As text: a template takes a while to write a number as people read it.
         "position": str(question.position),
-        "select_word": NUMBER_WORDS.get(question.select or 0, ""),
+        "select_word": _select_word(question, told["stem_html"]),
         "scenario_html": scenarios.get(told["scenario"] or "", ""),
         "is_flagged": bool(answer and answer.is_flagged),
         "is_answered": bool(response),
@@ -151,6 +181,13 @@ def _form_page(
     }
 
 
+def _select_word(question: AttemptQuestion, stem_html: str) -> str:
+    """How many to select, where the stem does not say so itself."""
+    if question.kind != "multiple" or "(Select" in stem_html:
+        return ""
+    return NUMBER_WORDS.get(question.select or 0, "")
+
+
 def _place(response: Any, option_id: str) -> int | None:
     is_sequence = isinstance(response, list) and option_id in response
     return response.index(option_id) + 1 if is_sequence else None
@@ -167,7 +204,7 @@ def checked_row(question: AttemptQuestion) -> QuestionRow | None:
         return None
     if getattr(question, "is_examined", False):
         return None
-    return question_row(question, Traffic(), 0)
+    return question_row(question, NONE, 0)
 
 
 def review_page(attempt: Attempt) -> dict[str, Any]:

@@ -1,16 +1,30 @@
 """What can be drawn for a guide, kept in memory per version of the bank."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, Func, JSONField, Max, Value
+from django.db.models import (
+    BigIntegerField,
+    F,
+    Func,
+    JSONField,
+    Max,
+    QuerySet,
+    Value,
+)
 
 from accounts.models import User
-from exams.assembly import Candidate, Shape
-from exams.models import AttemptQuestion
+from exams import assembly
+from exams.assembly import Blueprint, Candidate, Shape
+from exams.models import AttemptQuestion, Exam, Mode
+from lib.composed import composed
 from questions.models import (
     Bank,
+    Domain,
     Guide,
     Question,
     QuestionTask,
@@ -27,8 +41,12 @@ def candidates_for(guide: Guide, version: int | None = None) -> tuple[Candidate,
 
 
 def bank_version() -> int:
-    found = Bank.objects.filter(pk=1).values_list("version", flat=True).first()
-    return found or 0
+    return _bank_version.first() or 0
+
+
+@composed()
+def _bank_version() -> QuerySet[Bank, int]:
+    return Bank.objects.filter(pk=1).values_list("version", flat=True)
 
 
 @lru_cache(maxsize=16)
@@ -127,18 +145,75 @@ def _enemies() -> dict[int, set[int]]:
     return found
 
 
+def blueprint_of(exam: Exam, domains: Iterable[Mapping[str, Any]]) -> Blueprint:
+    """What a form of this exam must be; the domains with their code and weight."""
+    return Blueprint(
+        weights={domain["code"]: domain["weight"] for domain in domains},
+        scored=exam.scored_count,
+        unscored=exam.unscored_count,
+        kinds=kinds_of(exam),
+    )
+
+
+def kinds_of(exam: Exam) -> frozenset[str] | None:
+    """The kinds of question that an exam may ask; None: every kind."""
+    return None if exam.mode == Mode.PRACTICE else frozenset(exam.guide.kinds)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What the exams of one guide draw from, in the order of `assembly.steady`."""
+
+    ids: frozenset[int]
+    queues: Mapping[str, list[Candidate]]
+    domains: tuple[Mapping[str, Any], ...]
+
+    def without(self, barred: Set[int]) -> Mapping[str, list[Candidate]]:
+        """The queues without these questions."""
+        if self.ids.isdisjoint(barred):
+            return self.queues
+        return {
+            code: [c for c in queue if c.question_id not in barred]
+            for code, queue in self.queues.items()
+        }
+
+
+def shelf_for(exam: Exam, version: int) -> Shelf:
+    """The shelf of an exam; no statement when warm."""
+    return _shelf(exam.guide_id, kinds_of(exam), version)
+
+
+@lru_cache(maxsize=32)
+def _shelf(guide_id: int, kinds: frozenset[str] | None, version: int) -> Shelf:
+    rows = Domain.objects.filter(guide=guide_id)
+    domains = tuple(rows.values("code", weight=F("weight_percent")))
+    codes = [domain["code"] for domain in domains]
+    queues = assembly.grouped(_pool(guide_id, version), codes, kinds)
+    ids = frozenset(c.question_id for queue in queues.values() for c in queue)
+    return Shelf(ids, assembly.steady(queues), domains)
+
+
 def last_seen(user: User) -> dict[int, float]:
     """When this person was last given each question, as seconds; one statement."""
-    rows = (
-        AttemptQuestion.objects.filter(attempt__user_id=user.pk)
+    return {pk: last.timestamp() for pk, last in _last_seen(user=user.pk)}
+
+
+@composed(user=BigIntegerField())
+def _last_seen(user: Any) -> QuerySet[AttemptQuestion, tuple[int, datetime]]:
+    return (
+        AttemptQuestion.objects.filter(attempt__user_id=user)
         .values("question_id")
         .annotate(last=Max("attempt__started_at"))
         .values_list("question_id", "last")
     )
-    return {pk: last.timestamp() for pk, last in rows}
 
 
 def under_exam(user: User) -> set[int]:
     """The questions that nothing else may ask this person meanwhile."""
-    examined = AttemptQuestion.objects.under_exam(user.pk)
-    return set(examined.values_list("question_id", flat=True))
+    return set(_under_exam(user=user.pk))
+
+
+@composed(user=BigIntegerField())
+def _under_exam(user: Any) -> QuerySet[AttemptQuestion, int]:
+    examined = AttemptQuestion.objects.under_exam(user)
+    return examined.values_list("question_id", flat=True)

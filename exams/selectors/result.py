@@ -3,31 +3,39 @@
 Call these only for an attempt whose result is released.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
-from statistics import median
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet, Sum
+from django.db.models import (
+    BigIntegerField,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    UUIDField,
+)
 from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from exams.grading import grade, mark
-from exams.models import Attempt, AttemptQuestion, Operation, Result, Verdict
+from exams.models import Attempt, AttemptQuestion, Result
+from exams.selectors.lines import (
+    Line,
+    Narrowed,
+    Steps,
+    narrowed,
+    result_lines,
+    steps_at,
+)
 from exams.selectors.sheet import answer_of, item_of, sheet_for
+from exams.selectors.traffic import NONE, Traffic, traffic_of, usual_ms
+from lib.composed import composed
 from questions.models import QuestionTopic
 
 LETTERS = "ABCDEFGHIJKL"
-# A question is called slow when it took this many times the median of the attempt,
-# and no less than half a minute.
-SLOW_FACTOR = 2
-SLOW_MS = 30_000
-EXCERPT_WORDS = 16
-TAG = re.compile(r"<[^>]*>")
+MAX_POSITION = 32_767  # of a smallint
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ class QuestionRow:
     question_slug: str
     asked: AttemptQuestion
 
-    # A list of sixty-five questions shows neither of these.
+    # Who reads all sixty-five may need neither of these.
     @cached_property
     def key(self) -> Any:
         """In this attempt's opaque ids."""
@@ -83,13 +91,6 @@ class QuestionRow:
     @cached_property
     def options(self) -> tuple[OptionRow, ...]:
         return tuple(_option_rows(self.asked, self.response, self.key))
-
-    @property
-    def excerpt(self) -> str:
-        """The first words of the stem, as plain text."""
-        words = unescape(TAG.sub(" ", self.stem_html)).split()
-        is_cut = len(words) > EXCERPT_WORDS
-        return " ".join(words[:EXCERPT_WORDS]) + (" …" if is_cut else "")
 
 
 @dataclass(frozen=True)
@@ -119,37 +120,53 @@ class ResultPage:
     attempt: Attempt
     result: Result
     domains: tuple[DomainRow, ...]
-    rows: tuple[QuestionRow, ...]
+    traffic: Mapping[int, Traffic]
     late: Late | None
     minutes_used: int
-    withheld: int  # questions of an exam that this person is sitting now
+
+    # The page lists the questions in a line each, the API gives them whole. Neither
+    # has those of an exam that this person is sitting now.
+    @cached_property
+    def lines(self) -> list[Line]:
+        return result_lines(self.attempt, self.traffic)
+
+    @cached_property
+    def rows(self) -> tuple[QuestionRow, ...]:
+        return tuple(_rows(self.attempt, self.traffic))
+
+    @cached_property
+    def withheld(self) -> int:
+        """How many questions are not shown, because they are being examined."""
+        return self.attempt.questions.count() - len(self.lines)
+
+    @property
+    def shortfalls(self) -> list[dict[str, str]]:
+        """What is to be said of the form. That a drill over what was missed or flagged
+        asks nothing new is its purpose."""
+        source = (self.attempt.drill or {}).get("source")
+        told: list[dict[str, str]] = self.attempt.shortfalls
+        is_again = source in ("missed", "flagged")
+        return [one for one in told if not (is_again and one["rule"] == "unseen")]
+
+    def narrowed(self, show: str) -> Narrowed:
+        """The lines that the filter of this name shows, and the filters to choose."""
+        return narrowed(self.lines, show)
 
     @property
     def seen_share_percent(self) -> int:
         return round(100 * self.result.seen_share)
 
 
-@dataclass(frozen=True)
-class Traffic:
-    """What the log says about one question: time spent, answers given."""
-
-    elapsed_ms: int = 0
-    changes: int = 0
-    late: int = 0
-
-
 def result_page(attempt: Attempt) -> ResultPage:
-    result, traffic = attempt.result, _traffic(attempt)
-    rows = tuple(_rows(attempt, traffic))
+    result, traffic = attempt.result, traffic_of(attempt)
     used = (attempt.finished_at or attempt.started_at) - attempt.started_at
     return ResultPage(
         attempt=attempt,
         result=result,
         domains=tuple(DomainRow(**domain) for domain in result.domains),
-        rows=rows,
+        traffic=traffic,
         late=_late(attempt) if any(t.late for t in traffic.values()) else None,
         minutes_used=round(used.total_seconds() / 60),
-        withheld=attempt.questions.count() - len(rows),
     )
 
 
@@ -166,26 +183,31 @@ def result_rows(
     attempt: Attempt, positions: Sequence[int] | None = None
 ) -> list[QuestionRow]:
     """Rows of the whole form, or of some positions; three statements either way."""
-    return _rows(attempt, _traffic(attempt), positions)
+    return _rows(attempt, traffic_of(attempt), positions)
 
 
 def _rows(
     attempt: Attempt,
-    traffic: Mapping[int, "Traffic"],
+    traffic: Mapping[int, Traffic],
     positions: Sequence[int] | None = None,
 ) -> list[QuestionRow]:
-    asked = AttemptQuestion.objects.filter(attempt=attempt)
+    low, high = (positions[0], positions[-1]) if positions else (1, MAX_POSITION)
+    asked = _released(attempt=attempt.pk, user=attempt.user_id, low=low, high=high)
+    for question in asked:
+        question.attempt = attempt
+    usual = usual_ms(traffic.values())
+    return [question_row(q, traffic.get(q.position, NONE), usual) for q in asked]
+
+
+@composed(
+    attempt=UUIDField(), user=BigIntegerField(), low=IntegerField(), high=IntegerField()
+)
+def _released(attempt: Any, user: Any, low: Any, high: Any) -> QuerySet[Any]:
+    form = AttemptQuestion.objects.filter(attempt=attempt).order_by("position")
+    asked = form.filter(position__gte=low, position__lte=high)
     # Nothing of an exam that this person is sitting: its keys stay where they are.
-    examined = AttemptQuestion.objects.under_exam(attempt.user_id)
-    asked = asked.exclude(question__in=examined.values("question"))
-    if positions is not None:
-        asked = asked.filter(position__in=positions)
-    questions = with_reasons(asked)
-    times = [t.elapsed_ms for t in traffic.values() if t.elapsed_ms]
-    usual = median(times) if times else 0
-    return [
-        question_row(q, traffic.get(q.position, Traffic()), usual) for q in questions
-    ]
+    examined = AttemptQuestion.objects.under_exam(user)
+    return with_reasons(asked.exclude(question__in=examined.values("question")))
 
 
 def with_reasons(asked: QuerySet[AttemptQuestion]) -> QuerySet[Any]:
@@ -195,32 +217,13 @@ def with_reasons(asked: QuerySet[AttemptQuestion]) -> QuerySet[Any]:
     )
     tag = JSONObject(name="topic__name", slug="topic__slug")
     return (
-        asked.select_related("revision", "scenario", "domain", "answer", "question")
+        asked.select_related("revision", "scenario", "answer", "question")
         .defer("revision__stem", "question__created_at", "question__updated_at")
         .annotate(tags=ArraySubquery(topics.values(tag=tag)))
     )
 
 
-def _traffic(attempt: Attempt) -> dict[int, Traffic]:
-    rows = (
-        Operation.objects.filter(attempt=attempt)
-        .values("position")
-        .annotate(
-            elapsed=Sum("elapsed_ms"),
-            answers=Count(
-                "body__response",
-                distinct=True,
-                filter=Q(verdict=Verdict.ACCEPTED, body__response__isnull=False)
-                & ~Q(body__response=None),
-            ),
-            late=Count("pk", filter=Q(verdict=Verdict.LATE)),
-        )
-        .order_by()
-    )
-    return {r["position"]: Traffic(r["elapsed"], r["answers"], r["late"]) for r in rows}
-
-
-def question_row(question: Any, traffic: Traffic, usual_ms: float) -> QuestionRow:
+def question_row(question: Any, traffic: Traffic, usual: float) -> QuestionRow:
     """The row of one of `with_reasons`."""
     content, answer = question.content, answer_of(question)
     response = answer.response if answer else None
@@ -231,17 +234,17 @@ def question_row(question: Any, traffic: Traffic, usual_ms: float) -> QuestionRo
         position=question.position,
         kind=question.kind,
         select=question.select,
-        domain_code=question.domain.code,
-        domain_name=question.domain.name,
+        domain_code=question.frozen_domain["code"],
+        domain_name=question.frozen_domain["name"],
         topics=tuple(tag["name"] for tag in question.tags),
         topic_slugs=tuple(tag["slug"] for tag in question.tags),
         is_scored=question.is_scored,
         is_correct=is_correct,
         is_answered=bool(response),
         is_flagged=bool(answer and answer.is_flagged),
-        is_changed=traffic.changes > 1,
-        elapsed_seconds=round(traffic.elapsed_ms / 1000),
-        is_slow=traffic.elapsed_ms > max(SLOW_MS, SLOW_FACTOR * usual_ms),
+        is_changed=traffic.is_changed,
+        elapsed_seconds=traffic.elapsed_seconds,
+        is_slow=traffic.is_slow(usual),
         is_seen_before=question.is_seen_before,
         stem_html=content["stem_html"],
         scenario_html=question.scenario.html if question.scenario else "",
@@ -350,16 +353,20 @@ def result_body(page: ResultPage) -> dict[str, Any]:
     }
 
 
-def question_page(attempt: Attempt, position: int) -> dict[str, Any]:
-    """One question of a released attempt with its neighbours. Raises Http404."""
-    rows = result_rows(attempt, [position])
-    last = AttemptQuestion.objects.filter(attempt=attempt).count()
+@dataclass(frozen=True)
+class QuestionPage:
+    """One question in review, between its neighbours in the filter that was chosen."""
+
+    attempt: Attempt
+    row: QuestionRow
+    steps: Steps
+
+
+def question_page(attempt: Attempt, position: int, show: str = "") -> QuestionPage:
+    """One question of a released attempt. Raises Http404 when it is not there."""
+    traffic = traffic_of(attempt)
+    rows = _rows(attempt, traffic, [position])
     if not rows:
         raise Http404
-    return {
-        "page": attempt,
-        "attempt": attempt,
-        "row": rows[0],
-        "previous": position - 1 or None,
-        "next": position + 1 if position < last else None,
-    }
+    lines = result_lines(attempt, traffic)
+    return QuestionPage(attempt, rows[0], steps_at(lines, position, show))

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, UUIDField
 from django.db.models.functions import Coalesce
 
 from exams import timing
 from exams.grading import Grade, Item
 from exams.models import Answer, Attempt, AttemptQuestion, Operation, Verdict
 from exams.scoring import Scale
+from lib.composed import composed
 
 
 @dataclass(frozen=True)
@@ -43,24 +45,25 @@ class Sheet:
 
 def sheet_for(attempt: Attempt) -> Sheet:
     """Three statements, whatever the length of the form."""
-    asked = list(_asked_with_keys(attempt))
+    asked = _asked_with_keys(attempt=attempt.pk)
+    for question in asked:
+        question.attempt = attempt
     return Sheet(
         items=tuple(item_of(question, question.frozen_key) for question in asked),
         responses={q.position: a.response for q in asked if (a := answer_of(q))},
         late=late_responses(attempt, asked),
         scale=Scale(*attempt.scale),
-        domains={
-            q.domain.code: (q.domain.name, q.domain.weight_percent) for q in asked
-        },
+        domains={d["code"]: (d["name"], d["weight"]) for d in attempt.domains},
     )
 
 
-def _asked_with_keys(attempt: Attempt) -> QuerySet[Any]:
+@composed(attempt=UUIDField())
+def _asked_with_keys(attempt: Any) -> QuerySet[Any]:
     """The form with nothing of its texts but the keys, which PostgreSQL takes out."""
     key = Coalesce(F("variant__key"), F("revision__content__key"))
     return (
         AttemptQuestion.objects.filter(attempt=attempt)
-        .select_related("domain", "answer")
+        .select_related("answer")
         .defer("variant")
         .annotate(frozen_key=key)
     )
@@ -76,7 +79,7 @@ def item_of(question: AttemptQuestion, key: Any) -> Item:
         raise ValueError(f"question {question.position} has no key")
     return Item(
         position=question.position,
-        domain=question.domain.code,
+        domain=question.frozen_domain["code"],
         kind=question.kind,
         is_scored=question.is_scored,
         is_seen=question.is_seen_before,
@@ -92,17 +95,13 @@ def late_responses(
     """Answers that arrived after time and would change something, by position.
 
     Only what arrived within a day, and before key and reasons were first shown, can
-    ever count.
+    ever count; and once that was decided, only what was in the log by then.
     """
-    late = Operation.objects.filter(attempt=attempt, verdict=Verdict.LATE)
-    if attempt.finished_at is not None:
-        late = late.filter(received_at__lte=attempt.finished_at + timing.LATE_LIMIT)
-    if attempt.revealed_at is not None:
-        late = late.filter(received_at__lte=attempt.revealed_at)
-    newest = late.order_by("epoch", "seq").values_list(
-        "position", "epoch", "seq", "body__response"
-    )
-    found = {p: (epoch, seq, response) for p, epoch, seq, response in newest}
+    found = {
+        position: (epoch, seq, response)
+        for pk, at, position, epoch, seq, response in _late(attempt=attempt.pk)
+        if _can_count(attempt, pk, at)
+    }
     if not found:
         return {}
     if asked is None:
@@ -111,6 +110,25 @@ def late_responses(
         )
     held = {q.position: answer_of(q) for q in asked}
     return {p: r for p, (e, s, r) in found.items() if _is_news(held.get(p), e, s, r)}
+
+
+@composed(attempt=UUIDField())
+def _late(attempt: Any) -> QuerySet[Any, Any]:
+    late = Operation.objects.filter(attempt=attempt, verdict=Verdict.LATE)
+    told: QuerySet[Any, Any] = late.order_by("epoch", "seq", "pk").values_list(
+        "pk", "received_at", "position", "epoch", "seq", "body__response"
+    )
+    return told
+
+
+def _can_count(attempt: Attempt, operation_id: int, at: datetime) -> bool:
+    ends = [attempt.revealed_at]
+    if attempt.finished_at is not None:
+        ends.append(attempt.finished_at + timing.LATE_LIMIT)
+    if any(end is not None and at > end for end in ends):
+        return False
+    newest = attempt.late_counted_to
+    return newest is None or operation_id <= newest
 
 
 def _is_news(answer: Answer | None, epoch: int, seq: int, response: Any) -> bool:

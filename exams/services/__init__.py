@@ -21,7 +21,7 @@ from exams.services.grade import (
 )
 from exams.services.offer import load_exams
 from exams.services.page import PageAnswer, page_writer, save_page, submit_page
-from exams.services.people import claim_attempts
+from exams.services.people import claim_attempts, remove_idle_guests
 from exams.services.save import check_answer, save_operations
 from exams.services.start import start_attempt, start_chosen_drill, start_drill
 
@@ -37,6 +37,7 @@ __all__ = [
     "grade_due_attempts",
     "load_exams",
     "page_writer",
+    "remove_idle_guests",
     "reveal_result",
     "save_operations",
     "save_page",

@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import OperationalError, transaction
+from django.db.models import QuerySet, UUIDField
 from django.http import Http404
 
 from accounts.models import User
 from exams.access import locked_attempt_for
 from exams.models import Answer, Attempt, AttemptState, FinishReason
 from exams.services.save import note_reveal, refuse_other_writer, standing_of
-from lib.jobs import enqueue
+from lib.composed import composed
 from lib.problems import Problem
 
-GRADE_TASK = "exams.tasks.grade_attempt"
 SWEEP_BATCH = 200
 CLOSING = Problem(
     "attempt-closing",
@@ -38,10 +39,13 @@ class Held:
 def take_over_attempt(*, user: User, attempt_id: UUID, writer: UUID) -> Attempt:
     """Make this tab or device the one writer; everything older is fenced.
 
-    Asking again with the same writer changes nothing.
+    Asking again with the same writer changes nothing. Raises Problem 409
+    `attempt-closed`, and 503 `attempt-closing` between the end of the grace and the
+    closing: from there on nobody can register any more.
     """
     attempt = locked_attempt_for(user, attempt_id)
-    if not standing_of(attempt).is_running:
+    standing = standing_of(attempt)
+    if not standing.is_running:
         raise Problem(
             "attempt-closed",
             409,
@@ -49,6 +53,13 @@ def take_over_attempt(*, user: User, attempt_id: UUID, writer: UUID) -> Attempt:
             "Open the result instead.",
             state=shown_state(attempt),
         )
+    if not standing.is_in_time:
+        raise CLOSING
+    return register_writer(attempt, writer)
+
+
+def register_writer(attempt: Attempt, writer: UUID) -> Attempt:
+    """The same on an attempt whose lock is held and whose time is not over."""
     if attempt.writer != writer:
         # The first writer keeps the epoch that the start gave out.
         attempt.epoch += attempt.writer is not None
@@ -95,14 +106,17 @@ def submit_attempt(
 
 
 def _differing(attempt: Attempt, manifest: Sequence[Held]) -> list[int]:
-    rows = Answer.objects.filter(asked__attempt=attempt)
-    held = {
-        p: (e, s) for p, e, s in rows.values_list("asked__position", "epoch", "seq")
-    }
+    held = {p: (e, s) for p, e, s in _places(attempt=attempt.pk)}
     newer = {
         h.position for h in manifest if held.get(h.position, (0, 0)) < (h.epoch, h.seq)
     }
     return sorted(newer)
+
+
+@composed(attempt=UUIDField())
+def _places(attempt: Any) -> QuerySet[Answer, tuple[int, int, int]]:
+    held = Answer.objects.filter(asked__attempt=attempt)
+    return held.values_list("asked__position", "epoch", "seq")
 
 
 def close_if_over(*, attempt: Attempt) -> Attempt:
@@ -144,12 +158,15 @@ def _close_overdue(pk: UUID) -> Attempt | None:
 
 
 def _close(attempt: Attempt, reason: FinishReason) -> Attempt:
-    """Running → submitted. The one place where an attempt ends; the lock is held."""
+    """Running → submitted. The one place where an attempt ends; the lock is held.
+
+    Whoever reads the result next grades it, within a few milliseconds; nobody in 15
+    seconds: the sweep. A job would do the same work beside the first of them.
+    """
     attempt.state = AttemptState.SUBMITTED
     attempt.finish_reason = reason
     attempt.finished_at = _finished_at(attempt, reason)
     attempt.save(update_fields=["state", "finish_reason", "finished_at"])
-    enqueue(GRADE_TASK, str(attempt.pk))
     return attempt
 
 
@@ -169,7 +186,7 @@ def _finished_at(attempt: Attempt, reason: FinishReason) -> datetime:
 def reveal_result(*, attempt: Attempt) -> None:
     """Note that key and reasons leave the server now; only the first time counts."""
     if attempt.revealed_at is None:
-        note_reveal(attempt.user_id, attempt.questions.values("question"))
+        note_reveal(attempt)
 
 
 def shown_state(attempt: Attempt) -> str:

@@ -4,24 +4,30 @@ import logging
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import BooleanField, Case, Value, When
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max, QuerySet, UUIDField
 
 from accounts.models import User
 from exams import grading, selectors
 from exams.access import locked_attempt_for
 from exams.models import (
     Attempt,
-    AttemptQuestion,
     AttemptState,
     Result,
 )
 from exams.services.finish import close_if_over
 from lib import audit
+from lib.composed import composed
+from lib.jobs import enqueue
 from lib.problems import Problem
 
 logger = logging.getLogger("passline.grading")
 SWEEP_BATCH = 200
+MARK = """
+UPDATE exams_attemptquestion SET is_correct = (position = ANY(%(right)s))
+ WHERE attempt_id = %(attempt)s
+"""
 
 
 @transaction.atomic
@@ -30,20 +36,26 @@ def grade_attempt(*, attempt_id: UUID) -> bool:
 
     Two graders at once, a repeated job or a late one give one result (I26).
     """
-    attempt = (
-        Attempt.objects.ungraded()
-        .with_clock()
-        .select_for_update(of=("self",))
-        .select_related("guide")
-        .filter(pk=attempt_id)
-        .first()
-    )
+    attempt = _held_ungraded.first(pk=attempt_id)
     if attempt is None:
         return False
     _write_grade(attempt)
     attempt.state = AttemptState.GRADED
     attempt.save(update_fields=["state"])
+    _tell(attempt)
     return True
+
+
+def _tell(attempt: Attempt) -> None:
+    """What follows from a grade happens elsewhere, soon after the commit."""
+    for job in settings.JOBS_AFTER_GRADE:
+        enqueue(job, str(attempt.pk))
+
+
+@composed(pk=UUIDField())
+def _held_ungraded(pk: Any) -> QuerySet[Attempt]:
+    held = Attempt.objects.ungraded().with_clock().select_for_update(of=("self",))
+    return held.select_related("guide").filter(pk=pk)
 
 
 def grade_due_attempts() -> int:
@@ -73,12 +85,13 @@ def settle_attempt(*, attempt: Attempt) -> Attempt:
     if settled.state == AttemptState.SUBMITTED:
         _try_grade(settled.pk)
         # A grade by another process counts as well: look, rather than assume.
-        settled = (
-            Attempt.objects.with_clock()
-            .select_related("guide", "result")
-            .get(pk=settled.pk)
-        )
+        settled = _graded.first(pk=settled.pk) or settled
     return settled
+
+
+@composed(pk=UUIDField())
+def _graded(pk: Any) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(pk=pk).with_clock().select_related("guide", "result")
 
 
 @transaction.atomic
@@ -93,12 +106,22 @@ def count_late_answers(*, user: User, attempt_id: UUID) -> Attempt:
         raise Problem("no-late-answers", 409, "No answers arrived after time")
     if not attempt.is_late_counted:
         attempt.is_late_counted = True
-        # What arrives from now on was not decided upon: a regrade stays equal (I24).
+        # What is logged from now on was not decided upon: a regrade stays equal (I24).
+        # By its place in the log, which the lock orders: its time may be older.
+        attempt.late_counted_to = _newest_operation(attempt)
         attempt.revealed_at = attempt.revealed_at or attempt.clock
-        attempt.save(update_fields=["is_late_counted", "revealed_at"])
+        attempt.save(
+            update_fields=["is_late_counted", "late_counted_to", "revealed_at"]
+        )
         _write_grade(attempt)
+        _tell(attempt)
         _record_late(user, attempt, len(late))
     return attempt
+
+
+def _newest_operation(attempt: Attempt) -> int:
+    newest: int = attempt.operations.aggregate(newest=Max("pk"))["newest"]
+    return newest
 
 
 def _record_late(user: Any, attempt: Attempt, count: int) -> None:
@@ -128,6 +151,7 @@ def _write_grade(attempt: Attempt) -> None:
         band_low=score.band_low,
         band_high=score.band_high,
         seen_share=found.seen_share,
+        late_count=len(sheet.late) if attempt.is_late_counted else 0,
         domains=sheet.domain_rows(found),
         graded_at=attempt.clock,
     )
@@ -136,10 +160,5 @@ def _write_grade(attempt: Attempt) -> None:
         [row], update_conflicts=True, unique_fields=["attempt"], update_fields=columns
     )
     right = [position for position, mark in found.marks.items() if mark]
-    AttemptQuestion.objects.filter(attempt=attempt).update(
-        is_correct=Case(
-            When(position__in=right, then=Value(True)),  # noqa: FBT003  # REASON: SQL value
-            default=Value(False),  # noqa: FBT003  # REASON: SQL value
-            output_field=BooleanField(),
-        )
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, {"attempt": attempt.pk, "right": right})

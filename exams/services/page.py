@@ -16,7 +16,7 @@ from django.db.models import Max
 from accounts.models import User
 from exams.access import locked_attempt_for
 from exams.models import Answer, Attempt, Operation
-from exams.services.finish import submit_attempt, take_over_attempt
+from exams.services.finish import register_writer, submit_attempt
 from exams.services.save import Received, Saved, apply_operations, standing_of
 
 PAGE_NAMESPACE = UUID("6f1d2c1e-7c56-5d0a-9f0e-2b8f6c1a9d10")
@@ -41,11 +41,9 @@ def save_page(
     Sending the form is taking over: whoever posts is the one who writes.
     """
     attempt = locked_attempt_for(user, attempt_id)
-    writer, clock = page_writer(attempt_id), attempt.clock
-    if standing_of(attempt).is_running:
-        attempt = take_over_attempt(user=user, attempt_id=attempt_id, writer=writer)
-        # The form arrived before it waited for the lock.
-        attempt.clock = clock
+    writer = page_writer(attempt_id)
+    if _may_register(attempt):
+        attempt = register_writer(attempt, writer)
     held = _held(attempt)
     seq = _last_seq(attempt) + 1
     received = [
@@ -61,8 +59,8 @@ def submit_page(*, user: User, attempt_id: UUID) -> Attempt:
     """Hand in from a page: everything it ever posted is held already."""
     attempt = locked_attempt_for(user, attempt_id)
     writer = page_writer(attempt_id)
-    if standing_of(attempt).is_running:
-        attempt = take_over_attempt(user=user, attempt_id=attempt_id, writer=writer)
+    if _may_register(attempt):
+        attempt = register_writer(attempt, writer)
     return submit_attempt(
         user=user,
         attempt_id=attempt_id,
@@ -70,6 +68,11 @@ def submit_page(*, user: User, attempt_id: UUID) -> Attempt:
         epoch=attempt.epoch,
         manifest=[],
     )
+
+
+def _may_register(attempt: Attempt) -> bool:
+    standing = standing_of(attempt)
+    return standing.is_running and standing.is_in_time
 
 
 def _held(attempt: Attempt) -> dict[int, Answer]:

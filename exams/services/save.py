@@ -8,14 +8,13 @@ the time of a save.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from accounts.models import User
 from exams import selectors, timing, verdicts
@@ -27,9 +26,7 @@ from exams.access import (
 from exams.models import (
     Attempt,
     AttemptQuestion,
-    AttemptState,
     FinishReason,
-    StatementNow,
     Verdict,
 )
 from exams.responses import Asked
@@ -40,7 +37,8 @@ SELECT q.id, q.position, q.kind, q."select", q.options, q.targets,
        a.epoch, a.seq, a.checked_at,
        (SELECT jsonb_agg(jsonb_build_array(op_id, writer, body, verdict, detail))
           FROM exams_operation
-         WHERE attempt_id = %(attempt)s AND op_id = ANY(%(ids)s))
+         WHERE attempt_id = %(attempt)s AND op_id = ANY(%(ids)s)),
+       (SELECT count(*) FROM exams_operation WHERE attempt_id = %(attempt)s)
   FROM exams_attemptquestion q LEFT JOIN exams_answer a ON a.asked_id = q.id
  WHERE q.attempt_id = %(attempt)s AND q.position = ANY(%(positions)s)
 """
@@ -68,6 +66,18 @@ ON CONFLICT (asked_id) DO UPDATE SET
   struck = EXCLUDED.struck, confidence = EXCLUDED.confidence,
   epoch = EXCLUDED.epoch, seq = EXCLUDED.seq, answered_at = EXCLUDED.answered_at
 """
+
+REVEAL = """
+UPDATE exams_attempt SET revealed_at = statement_timestamp()
+ WHERE user_id = %(user)s AND revealed_at IS NULL AND state <> 'running'
+   AND EXISTS (
+     SELECT FROM exams_attemptquestion theirs
+       JOIN exams_attemptquestion shown USING (question_id)
+      WHERE theirs.attempt_id = exams_attempt.id AND shown.attempt_id = %(attempt)s
+        AND shown.position = coalesce(%(position)s::int, shown.position))
+"""
+# A long exam with every change of mind takes a few hundred.
+OPERATIONS_MAX = 20_000
 
 
 @dataclass(frozen=True)
@@ -153,8 +163,23 @@ def _judged(
     board = _Board(attempt, writer, *_seen(rows))
     saved = Saved(attempt, attempt.clock, [board.judge(one) for one in received])
     if board.log:
+        _refuse_flood(attempt, rows, len(board.log))
         _write(attempt, writer, board)
     return saved
+
+
+def _refuse_flood(attempt: Attempt, rows: Sequence[Sequence[Any]], more: int) -> None:
+    """No throttle, but an end: a log that only a program could have filled."""
+    # Without a question there was nothing to look at; no page of ours sends that.
+    logged = rows[0][10] if rows else attempt.operations.count()
+    if logged + more > OPERATIONS_MAX:
+        raise Problem(
+            "too-many-operations",
+            429,
+            "This attempt was saved too often",
+            f"It holds {logged:,} changes, and takes no more than {OPERATIONS_MAX:,}. "
+            "Every answer that was saved counts. Hand it in.",
+        )
 
 
 def _seen(rows: Sequence[Sequence[Any]]) -> tuple[dict[int, Seat], Known]:
@@ -164,7 +189,7 @@ def _seen(rows: Sequence[Sequence[Any]]) -> tuple[dict[int, Seat], Known]:
 
 
 def _seat(row: Sequence[Any]) -> Seat:
-    asked_id, _, kind, select, options, targets, epoch, seq, checked_at, _ = row
+    asked_id, _, kind, select, options, targets, epoch, seq, checked_at, *_ = row
     return Seat(
         asked_id,
         asked_of(kind, select, json.loads(options), json.loads(targets)),
@@ -293,7 +318,7 @@ def check_answer(
     attempt = locked_attempt_for(user, attempt_id)
     _refuse_check(attempt, writer, epoch)
     question: AttemptQuestion | None = (
-        selectors.with_reasons(AttemptQuestion.objects.all())
+        selectors.with_reasons(AttemptQuestion.objects.select_related("attempt"))
         .filter(attempt=attempt, position=position)
         .first()
     )
@@ -314,19 +339,21 @@ def check_answer(
     if answer.checked_at is None:
         answer.checked_at = attempt.clock
         answer.save(update_fields=["checked_at"])
-        note_reveal(attempt.user_id, [question.question_id])
+        note_reveal(attempt, position)
     return question
 
 
-def note_reveal(user_id: int, question_ids: Iterable[int] | QuerySet[Any]) -> None:
-    """The keys of these questions leave the server now: of what this person handed in
-    with one of them, no answer that arrives later can count any more."""
-    shared = AttemptQuestion.objects.filter(
-        question__in=question_ids, attempt__user_id=user_id
-    )
-    Attempt.objects.filter(pk__in=shared.values("attempt"), revealed_at=None).exclude(
-        state=AttemptState.RUNNING
-    ).update(revealed_at=StatementNow())
+def note_reveal(attempt: Attempt, position: int | None = None) -> None:
+    """The keys of this attempt, or of one of its questions, leave the server now: of
+    what this person handed in with one of them, no answer that arrives later can
+    count any more."""
+    told: dict[str, Any] = {
+        "user": attempt.user_id,
+        "attempt": attempt.pk,
+        "position": position,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(REVEAL, told)
 
 
 def _refuse_check(attempt: Attempt, writer: UUID, epoch: int) -> None:

@@ -8,19 +8,26 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Q,
+    QuerySet,
+)
+from django.http import Http404
 
 from accounts.models import User
 from exams import assembly, timing
 from exams.models import (
     STRICT_MODES,
     Attempt,
-    AttemptQuestion,
+    AttemptState,
     Exam,
     Mode,
     StatementNow,
 )
 from exams.selectors import (
+    blueprint_of,
     candidates_for,
     default_guide,
     drill_set,
@@ -28,25 +35,17 @@ from exams.selectors import (
     under_exam,
 )
 from exams.services.finish import close_if_over
+from exams.services.freeze import MAX_SEED, freeze_form
+from lib.composed import composed
 from lib.problems import Problem
-from questions.models import Guide, QuestionRevision
-from questions.selectors import draw_variant
-
-MAX_SEED = 2**63 - 1
-# Order and ids of options come from the system's generator, never from the form's
-# seed: no student can compute one from the other.
-shuffler = secrets.SystemRandom()
+from questions.models import Domain, Guide
 
 
 @dataclass(frozen=True)
 class Started:
-    """The attempt (with `clock`); `is_new` unless it ran already.
-
-    `questions` are the rows of a new form, whose words nobody has read yet.
-    """
+    """The attempt (with `clock`); `is_new` unless it ran already."""
 
     attempt: Attempt
-    questions: Sequence[AttemptQuestion] | None
     is_new: bool
 
 
@@ -57,11 +56,13 @@ class Plan:
     guide: Guide
     mode: str
     title: str
+    domains: Sequence[Mapping[str, Any]]
     exam: Exam | None = None
     minutes: int | None = None
     blueprint: assembly.Blueprint | None = None
     count: int = 0
     only: frozenset[int] | None = None  # question ids of a drill
+    drill: Mapping[str, Any] | None = None  # what the drill was asked to be
     allow_seen: bool = True
 
 
@@ -70,15 +71,18 @@ def start_attempt(
 ) -> Started:
     """Start an exam, or return the attempt that runs already (I16).
 
-    Raises Problem 409 `pool-too-small` when the blueprint cannot be met.
+    Raises Problem 409 `pool-too-small` when the blueprint cannot be met, and
+    `idempotency-key-reused` when the key belongs to another request.
     """
+    domains = frozen_domains(exam.guide)
     plan = Plan(
         guide=exam.guide,
         exam=exam,
         mode=exam.mode,
         title=exam.title,
         minutes=exam.minutes,
-        blueprint=blueprint_of(exam),
+        blueprint=blueprint_of(exam, domains),
+        domains=domains,
         allow_seen=exam.mode != Mode.SEALED,
     )
     return _start(user, plan, writer, idempotency_key)
@@ -93,10 +97,20 @@ def start_drill(
     count: int,
     writer: UUID | None,
     idempotency_key: str = "",
+    drill: Mapping[str, Any] | None = None,
 ) -> Started:
-    """Start a drill over these questions; fewer than `count` is reported."""
+    """Start a drill over these questions; fewer than `count` is reported.
+
+    `drill` is what was asked for, when the questions are only what came of it today.
+    """
     plan = Plan(
-        guide=guide, mode=Mode.DRILL, title=title, count=count, only=question_ids
+        guide=guide,
+        mode=Mode.DRILL,
+        title=title,
+        domains=frozen_domains(guide),
+        count=count,
+        only=question_ids,
+        drill=drill or {"questions": sorted(question_ids), "count": count},
     )
     return _start(user, plan, writer, idempotency_key)
 
@@ -107,70 +121,103 @@ def start_chosen_drill(
     today: date,
     source: str,
     topics: Sequence[str] = (),
+    guide: str = "",
     count: int = 10,
     writer: UUID | None = None,
     idempotency_key: str = "",
 ) -> Started:
     """Start a drill over what this person missed, flagged, should look at, or chose.
 
+    `guide` is a code; without one it is the guide that the person prepares for.
     Raises Problem 409 `nothing-to-drill` when no question answers the description.
     """
-    guide = default_guide(user, today)
-    if guide is None:
+    found = default_guide(user, today, guide)
+    if found is None:
         raise _nothing_to_drill()
-    chosen = drill_set(user, guide, source, topics)
+    chosen = drill_set(user, found, source, topics)
+    asked = {"source": source, "topics": sorted(set(topics)), "count": count}
     return start_drill(
         user=user,
-        guide=guide,
+        guide=found,
         title=f"Drill: {chosen.title}",
         question_ids=chosen.question_ids,
         count=count,
         writer=writer,
         idempotency_key=idempotency_key,
+        drill=asked | ({"guide": guide} if guide else {}),
     )
 
 
-def blueprint_of(exam: Exam) -> assembly.Blueprint:
-    domains = exam.guide.domains.values_list("code", "weight_percent")
-    has_kinds = exam.mode not in (Mode.PRACTICE,)
-    return assembly.Blueprint(
-        weights=dict(domains),
-        scored=exam.scored_count,
-        unscored=exam.unscored_count,
-        kinds=frozenset(exam.guide.kinds) if has_kinds else None,
-    )
+def frozen_domains(guide: Guide) -> list[Mapping[str, Any]]:
+    """The guide's domains as every attempt that starts now keeps them."""
+    return [
+        {"id": pk, "code": code, "name": name, "weight": weight}
+        for pk, code, name, weight in _domains_of(guide=guide.pk)
+    ]
+
+
+@composed(guide=BigIntegerField())
+def _domains_of(guide: Any) -> QuerySet[Domain, tuple[int, str, str, int]]:
+    domains = Domain.objects.filter(guide=guide)
+    return domains.values_list("id", "code", "name", "weight_percent")
 
 
 @transaction.atomic
 def _start(user: User, plan: Plan, writer: UUID | None, key: str) -> Started:
     # The person's row is the queue: of fifty starts at once, one assembles.
-    owner = (
-        User.objects.select_for_update(no_key=True)
-        .annotate(clock=StatementNow())
-        .get(pk=user.pk)
-    )
-    running = _existing(owner, plan.exam, key)
+    owner = _held_person.first(pk=user.pk)
+    if owner is None:
+        raise Http404
+    running = _existing(owner, plan, key)
     if running is not None:
-        return Started(running, None, is_new=False)
+        return Started(running, is_new=False)
     seed = secrets.randbelow(MAX_SEED)
     form = _assembled(owner, plan, seed)
     attempt = _new_attempt(owner, plan, writer, key, seed, form)
-    return Started(attempt, _freeze(attempt, form), is_new=True)
+    freeze_form(attempt=attempt, form=form)
+    return Started(attempt, is_new=True)
 
 
-def _existing(owner: User, exam: Exam | None, key: str) -> Attempt | None:
+@composed(pk=BigIntegerField())
+def _held_person(pk: Any) -> QuerySet[User]:
+    """With `clock`, the instant at which the start arrived."""
+    held = User.objects.select_for_update(no_key=True)
+    return held.annotate(clock=StatementNow()).filter(pk=pk)
+
+
+def _existing(owner: User, plan: Plan, key: str) -> Attempt | None:
     """The attempt of this key, or the one that runs; overdue ones are closed first."""
-    same_exam = Q(state="running", exam=exam)
-    same_key = Q(idempotency_key=key) if key else Q(pk=None)
-    found = (
-        Attempt.objects.owned_by(owner)
-        .with_clock()
-        .select_related("exam", "guide")
-        .filter(same_exam | same_key)
-    )
+    exam_id = plan.exam.pk if plan.exam else None
+    found = _running_or_named(user=owner.pk, key=key or None)
     by_key = [a for a in found if key and a.idempotency_key == key]
-    still = [a for a in map(_settled, found) if a.is_running]
+    if by_key:
+        _refuse_other_request(by_key[0], plan)
+    same_exam = [a for a in found if a.exam_id == exam_id or a in by_key]
+    still = [a for a in map(_settled, same_exam) if a.is_running]
     return next(iter(by_key or still), None)
+
+
+@composed(user=BigIntegerField(), key=CharField())
+def _running_or_named(user: Any, key: Any) -> QuerySet[Attempt]:
+    wanted = Q(state=AttemptState.RUNNING) | Q(idempotency_key=key)
+    mine = Attempt.objects.filter(wanted, user_id=user)
+    return mine.with_clock().select_related("exam", "guide")
+
+
+def _refuse_other_request(attempt: Attempt, plan: Plan) -> None:
+    """A key stands for one request: it never answers another with its attempt."""
+    exam_id = plan.exam.pk if plan.exam else None
+    # Drills older than this rule do not say what they were asked to be.
+    is_same_drill = attempt.drill in (plan.drill, None)
+    if attempt.exam_id == exam_id and is_same_drill:
+        return
+    raise Problem(
+        "idempotency-key-reused",
+        409,
+        "This Idempotency-Key stands for another request",
+        f"It started “{attempt.title}”. Send a new key to start something else.",
+        attempt=str(attempt.pk),
+    )
 
 
 def _settled(attempt: Attempt) -> Attempt:
@@ -182,8 +229,8 @@ def _assembled(owner: User, plan: Plan, seed: int) -> assembly.Form:
     seen = last_seen(owner)
     if not plan.allow_seen:
         pool = tuple(c for c in pool if c.question_id not in seen)
-    examined = under_exam(owner)
-    pool = tuple(c for c in pool if c.question_id not in examined)
+    if examined := under_exam(owner):
+        pool = tuple(c for c in pool if c.question_id not in examined)
     if plan.only is not None:
         pool = tuple(c for c in pool if c.question_id in plan.only)
     if plan.blueprint is None:
@@ -239,6 +286,8 @@ def _new_attempt(
         started_at=clock,
         limit_minutes=plan.minutes,
         scale=[plan.guide.score_min, plan.guide.score_max, plan.guide.pass_mark],
+        domains=plan.domains,
+        drill=plan.drill,
         time_multiplier=owner.time_multiplier,
         extra_minutes=owner.extra_minutes,
         deadline_at=timing.deadline(
@@ -253,86 +302,3 @@ def _new_attempt(
     attempt.clock = clock
     attempt.is_idle = False
     return attempt
-
-
-@dataclass(frozen=True)
-class Variant:
-    """What a generated question asks in this attempt."""
-
-    seed: int
-    content: Mapping[str, Any]
-
-    @property
-    def shape(self) -> assembly.Shape:
-        return assembly.Shape(
-            options=tuple(option["id"] for option in self.content["options"]),
-            targets=tuple(target["id"] for target in self.content["targets"]),
-            select=self.content["select"],
-        )
-
-
-def _freeze(attempt: Attempt, form: assembly.Form) -> list[AttemptQuestion]:
-    """The form as rows: option order, opaque ids and variants drawn once, for ever."""
-    variants = _variants(form)
-    refs: dict[int, str] = {}
-    rows = [
-        _frozen(attempt, position, item, variants, refs)
-        for position, item in enumerate(form.items, start=1)
-    ]
-    return AttemptQuestion.objects.bulk_create(rows)
-
-
-def _variants(form: assembly.Form) -> dict[int, Variant]:
-    """By revision. The words of the other questions are not read to freeze them."""
-    candidates = [item.candidate for item in form.items]
-    generated = [c.revision_id for c in candidates if c.shape is None]
-    # Without any, Django knows the answer and asks nobody.
-    revisions = QuestionRevision.objects.filter(pk__in=generated)
-    return {revision.pk: _variant(revision) for revision in revisions}
-
-
-def _variant(revision: QuestionRevision) -> Variant:
-    seed = secrets.randbelow(MAX_SEED)
-    return Variant(seed, draw_variant(revision, seed))
-
-
-def _frozen(
-    attempt: Attempt,
-    position: int,
-    item: assembly.Chosen,
-    variants: Mapping[int, Variant],
-    refs: dict[int, str],
-) -> AttemptQuestion:
-    candidate = item.candidate
-    variant = variants.get(candidate.revision_id)
-    shape = variant.shape if variant else candidate.shape or assembly.Shape()
-    row = AttemptQuestion(
-        attempt=attempt,
-        position=position,
-        question_id=candidate.question_id,
-        revision_id=candidate.revision_id,
-        domain_id=candidate.domain_id,
-        kind=candidate.kind,
-        select=shape.select,
-        options=_veiled(shape.options),
-        targets=_veiled(shape.targets),
-        is_scored=item.is_scored,
-        is_seen_before=item.is_seen,
-        scenario_id=candidate.scenario,
-    )
-    if variant:
-        row.variant_seed, row.variant = variant.seed, variant.content
-    if candidate.scenario is not None:
-        row.scenario_ref = refs.setdefault(candidate.scenario, opaque_id())
-    return row
-
-
-def _veiled(ids: Sequence[str]) -> list[list[str]]:
-    order = list(ids)
-    shuffler.shuffle(order)
-    return [[opaque_id(), own] for own in order]
-
-
-def opaque_id() -> str:
-    """An id that says nothing: eight random characters, drawn for one attempt."""
-    return secrets.token_hex(4)

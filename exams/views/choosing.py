@@ -12,7 +12,13 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts.access import member_of, person_of, public, require_member
+from accounts.access import (
+    address_of,
+    member_of,
+    person_of,
+    public,
+    require_member,
+)
 from accounts.services import begin_guest
 from exams import access, selectors, services, timing
 from exams.forms import DrillForm
@@ -86,6 +92,8 @@ def diagnostic(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" or exam is None:
         return render(request, "exams/diagnostic.html", {"exam": exam})
     if request.user.pk is None:
-        request.user = begin_guest(session=request.session)
+        request.user = begin_guest(
+            session=request.session, address=address_of(request), now=timezone.now()
+        )
     started = services.start_attempt(user=person_of(request), exam=exam, writer=None)
     return redirect("exams:run", started.attempt.pk)

@@ -6,13 +6,21 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import member_of, person_of, require_member, require_person
+from accounts.access import (
+    is_member,
+    member_of,
+    person_of,
+    require_member,
+    require_person,
+)
 from exams import access, selectors, services
 from exams.models import Attempt, Mode
 from questions.forms import ReportForm
+from questions.selectors import open_report_of
 from questions.services import report_question
 
 
@@ -33,8 +41,13 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     attempt = _released(request, pk)
     if attempt.is_running:
         return redirect("exams:run", pk)
-    page = selectors.result_page(attempt)
-    context: dict[str, Any] = {"page": page, "show": request.GET.get("show", "")}
+    user, page = person_of(request), selectors.result_page(attempt)
+    context: dict[str, Any] = {
+        "page": page,
+        "narrowed": page.narrowed(request.GET.get("show", "")),
+    }
+    if is_member(user):
+        context["offer"] = selectors.drill_offer(user, attempt.guide)
     if attempt.mode == Mode.DIAGNOSTIC:
         return render(request, "exams/diagnostic_result.html", context)
     return render(request, "exams/result.html", context)
@@ -48,9 +61,20 @@ def question(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
     if attempt.is_running:
         return redirect("exams:run", pk)
     access.refuse_examined(attempt, position)
-    context = selectors.question_page(attempt, position)
-    form = ReportForm()
-    return render(request, "exams/question.html", context | {"report_form": form})
+    return _question(request, attempt, position, ReportForm())
+
+
+def _question(
+    request: HttpRequest, attempt: Attempt, position: int, form: ReportForm
+) -> HttpResponse:
+    page = selectors.question_page(attempt, position, request.GET.get("show", ""))
+    context = {
+        "page": page,
+        "report": open_report_of(person_of(request), page.row.revision_id),
+        "report_form": form,
+    }
+    status = 400 if form.errors else 200
+    return render(request, "exams/question.html", context, status=status)
 
 
 @require_POST
@@ -62,17 +86,18 @@ def report(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
     if not form.is_valid():
         # This page shows the key as well.
         services.reveal_result(attempt=asked.attempt)
-        context = selectors.question_page(asked.attempt, position)
-        context["report_form"] = form
-        return render(request, "exams/question.html", context, status=400)
+        return _question(request, asked.attempt, position, form)
+    is_first = open_report_of(user, asked.revision_id) is None
     report_question(
         revision=asked.revision,
         reporter=user,
         context={"attempt": str(pk), "position": position, "seed": asked.variant_seed},
         **form.cleaned_data,
     )
-    messages.success(request, "Thank you. An instructor will read your report.")
-    return redirect("exams:question", pk, position)
+    told = "An instructor will read your report." if is_first else "It was added."
+    messages.success(request, f"Thank you. {told}")
+    show = {"show": request.GET["show"]} if "show" in request.GET else None
+    return redirect(reverse("exams:question", args=[pk, position], query=show))
 
 
 @require_POST

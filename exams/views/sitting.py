@@ -15,6 +15,7 @@ from accounts.access import person_of, require_person
 from exams import access, forms, selectors, services
 from exams.models import Attempt, AttemptState, FinishReason
 from exams.services.save import Saved
+from exams.views.moulds import question_html
 
 
 @never_cache
@@ -27,10 +28,15 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     questions = selectors.form_questions(attempt)
     state = services.shown_state(attempt)
     body = selectors.attempt_body(attempt, questions, state=state)
+    pages = selectors.form_pages(questions, body)
     context = {
         "attempt": attempt,
         "form": body | {"title": attempt.title},
-        "questions": selectors.form_pages(questions, body),
+        "questions": pages,
+        "questions_html": [
+            question_html(page, is_checkable=attempt.is_checked, total=len(pages))
+            for page in pages
+        ],
     }
     return render(request, "exams/runner.html", context)
 

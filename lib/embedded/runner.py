@@ -149,7 +149,7 @@ class Runner:
         return postgres.url()
 
     def _product(self, house: House) -> Service:
-        if house.mode == "production":
+        if house.has_manifest:
             self._must(house, "Collecting static files", "collectstatic", "--noinput")
         web = house.web(self.listener)
         for service in (web, house.worker(), house.beat()):

@@ -4,6 +4,7 @@ Option ids are a, b, … and target ids t1, t2, … in the author's order; an at
 shows neither, but ids and an order of its own.
 """
 
+import string
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from questions.bankfiles.sources import OptionSource, QuestionSource
 from questions.generators.variant import Variant, VariantOption
 from questions.markdown import plain, render
 
-IDS = "abcdef"
+IDS = string.ascii_lowercase  # a draft may have more options than an exam shows
 Content = dict[str, Any]
 
 
@@ -50,7 +51,8 @@ def _key(question: QuestionSource) -> list[str] | dict[str, str]:
     if question.kind == "matching":
         places = {text: f"t{number}" for number, text in enumerate(question.targets, 1)}
         pairs = zip(IDS, question.options, strict=False)
-        return {id_: places[option.match] for id_, option in pairs}
+        # In a draft an option may still be without its target.
+        return {id_: places[o.match] for id_, o in pairs if o.match in places}
     return [IDS[index] for index in question.key]
 
 

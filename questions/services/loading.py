@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, QuerySet
 
 from questions import evidence
 from questions.bankfiles import (
@@ -22,9 +23,11 @@ from questions.bankfiles import (
     render_content,
     silent,
 )
+from questions.manuscript import text_from
 from questions.markdown import render
 from questions.models import (
     Bank,
+    Manuscript,
     Question,
     QuestionRevision,
     QuestionTask,
@@ -32,6 +35,7 @@ from questions.models import (
     Scenario,
     State,
 )
+from questions.services.desk import learn_words
 from questions.services.rows import BATCH, Key, sync_links
 from questions.services.syllabus import SyllabusRows, sync_syllabus
 
@@ -54,6 +58,7 @@ class LoadReport:
     revised: int = 0
     published: int = 0
     retired: int = 0
+    kept: int = 0  # corrected in the product: the files' wording waits
     is_read: bool = True
     is_changed: bool = False
 
@@ -68,7 +73,8 @@ def load_bank(
     """
     source = digest_of(path) + str(include_unreviewed)
     digest = hashlib.sha256(source.encode()).hexdigest()
-    bank = Bank.objects.filter(pk=1, source_digest=digest).first()
+    same = Bank.objects.filter(pk=1, source_digest=digest)
+    bank = same.filter(~Exists(_without_manuscript())).first()
     if bank is not None:
         return _unchanged(bank)
     files = read_bank(path, progress=progress)
@@ -79,6 +85,12 @@ def load_bank(
             files.syllabus, files.questions, include_unreviewed, progress
         )
         return loading.run(digest)
+
+
+def _without_manuscript() -> QuerySet[Question]:
+    """Shipped questions loaded before there were manuscripts."""
+    shipped = Question.objects.filter(is_shipped=True, taken_over_at=None)
+    return shipped.filter(current__isnull=False, current__manuscript=None)
 
 
 def _unchanged(bank: Bank) -> LoadReport:
@@ -108,6 +120,7 @@ class _Loading:
         self.bank = _locked_bank()
         self.now = _clock()
         self.reworded: set[str] = set()
+        self.told: list[QuestionRevision] = []  # whose words were not known before
         self.report = LoadReport(self.bank.version, questions=len(sources))
 
     def run(self, digest: str) -> LoadReport:
@@ -118,6 +131,7 @@ class _Loading:
         written += self._links(questions, rows)
         written += self._retire(questions)
         self._close(digest, written)
+        learn_words([revision.pk for revision in self.told])
         return self.report
 
     def _questions(self) -> dict[str, Question]:
@@ -152,27 +166,52 @@ class _Loading:
     ) -> int:
         """New wordings, then the state of every question; the number changed."""
         numbers = _last_numbers(questions)
+        known = _known_digests(questions)
         new = []
         for done, source in enumerate(self.sources, start=1):
             question = questions[source.id]
             digest = source.digest()
-            if question.current is None or question.current.digest != digest:
+            if _is_news(question, digest, known):
                 scenario = scenarios[source.scenario.id] if source.scenario else None
                 number = numbers.get(question.pk, 0) + 1
                 revision = _revision(source, question, scenario, number, digest)
                 new.append(revision)
             self.progress("rendering", done, len(self.sources))
-        self.report.revised = len(new) - self.report.created
         QuestionRevision.objects.bulk_create(new, batch_size=BATCH)
-        for revision in new:
+        followed = [r for r in new if r.question.taken_over_at is None]
+        self.report.kept = len(new) - len(followed)
+        self.report.revised = len(followed) - self.report.created
+        for revision in followed:
             revision.question.current = revision
             self.reworded.add(revision.question.slug)
+        self._manuscripts(questions, new)
         return self._states(questions) + len(new)
+
+    def _manuscripts(
+        self, questions: dict[str, Question], new: list[QuestionRevision]
+    ) -> None:
+        """The sources beside their revisions, for the editor and for comparing."""
+        told = {revision.question_id: revision for revision in new}
+        lacking = _without_manuscript().values_list("pk", "current_id")
+        older = dict(lacking)
+        texts: dict[int, Any] = {}
+        for source in self.sources:
+            question = questions[source.id]
+            found = told.get(question.pk)
+            pk = found.pk if found else older.get(question.pk)
+            if pk is not None:
+                texts[pk] = text_from(source).as_dict()
+        rows = [Manuscript(revision_id=pk, text=text) for pk, text in texts.items()]
+        Manuscript.objects.bulk_create(rows, batch_size=BATCH)
+        self.told = list(QuestionRevision.objects.filter(pk__in=texts).only("pk"))
 
     def _states(self, questions: dict[str, Question]) -> int:
         changed, reviewed = [], []
         for source in self.sources:
             question = questions[source.id]
+            if question.taken_over_at is not None:
+                self.report.published += question.state == State.PUBLISHED
+                continue
             if self._apply_review(source, question.current):
                 reviewed.append(question.current)
             if self._apply_state(source, question):
@@ -215,14 +254,15 @@ class _Loading:
     def _links(self, questions: dict[str, Question], rows: SyllabusRows) -> int:
         tasks: dict[Key, int] = {}
         topics: dict[Key, int] = {}
-        for source in self.sources:
+        followed = [s for s in self.sources if not questions[s.id].taken_over_at]
+        for source in followed:
             pk = questions[source.id].pk
             served = self.syllabus.carried(source.tasks).items()
             codes = [(guide, code) for guide, codes in served for code in codes]
             tasks |= {(pk, rows.task_ids[c]): rank for rank, c in enumerate(codes)}
             slugs = dict.fromkeys(source.topics)
             topics |= {(pk, rows.topic_ids[s]): rank for rank, s in enumerate(slugs)}
-        scope = {"question_id__in": [q.pk for q in questions.values()]}
+        scope = {"question_id__in": [questions[s.id].pk for s in followed]}
         return (
             sync_links(QuestionTask, tasks, ["question_id", "task_id"], scope)
             + sync_links(QuestionTopic, topics, ["question_id", "topic_id"], scope)
@@ -249,7 +289,8 @@ class _Loading:
     def _retire(self, questions: dict[str, Question]) -> int:
         """Shipped questions that no file tells any more."""
         told = [question.pk for question in questions.values()]
-        gone = Question.objects.filter(is_shipped=True).exclude(pk__in=told)
+        shipped = Question.objects.filter(is_shipped=True, taken_over_at=None)
+        gone = shipped.exclude(pk__in=told)
         self.report.retired = gone.exclude(state=State.RETIRED).update(
             state=State.RETIRED, updated_at=self.now
         )
@@ -286,6 +327,20 @@ def _last_numbers(questions: dict[str, Question]) -> dict[int, int]:
     )
     rows = revisions.values("question_id").annotate(last=Max("number"))
     return {row["question_id"]: row["last"] for row in rows}
+
+
+def _known_digests(questions: dict[str, Question]) -> set[tuple[int, str]]:
+    """Every wording of the questions that no longer follow the files."""
+    kept = [q.pk for q in questions.values() if q.taken_over_at is not None]
+    rows = QuestionRevision.objects.filter(question_id__in=kept)
+    return set(rows.values_list("question_id", "digest"))
+
+
+def _is_news(question: Question, digest: str, known: set[tuple[int, str]]) -> bool:
+    """Whether the files tell it in words that nobody has seen yet."""
+    if question.taken_over_at is not None:
+        return (question.pk, digest) not in known
+    return question.current is None or question.current.digest != digest
 
 
 def _new_scenario(source: ScenarioSource, old: Scenario | None) -> Scenario | None:

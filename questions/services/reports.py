@@ -1,6 +1,6 @@
 """What students say is wrong with a question."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -9,8 +9,11 @@ from django.db.models.functions import Now
 
 from lib.problems import Problem
 from questions.models import QuestionReport, QuestionRevision
+from questions.selectors import open_report_of
 
 DAILY_LIMIT = 20
+MAX_TEXT = 12_000  # characters of a report with everything that was added
+SAID = ": "
 
 
 @transaction.atomic
@@ -23,31 +26,53 @@ def report_question(
     source_url: str = "",
     context: dict[str, Any] | None = None,
 ) -> QuestionReport:
-    """Keep one open report per person and wording; saying it again updates it.
+    """Keep one open report per person and wording; what is said later is added to it.
 
-    Raises Problem 429 `too-many-reports` after twenty new ones in a day.
+    Raises Problem 429 `too-many-reports` after twenty new ones in a day, and 409
+    `report-full` when one has grown too long to be read.
     """
     # The lock makes two tabs of one person take turns.
-    get_user_model().objects.select_for_update().get(pk=reporter.pk)
-    told = {
-        "reason": reason,
-        "text": text,
-        "source_url": source_url,
-        "context": context or {},
-    }
-    open_report = QuestionReport.objects.filter(
-        revision=revision, reporter_id=reporter.pk, resolved_at=None
+    people = get_user_model().objects.select_for_update().annotate(clock=Now())
+    now = people.get(pk=reporter.pk).clock
+    told = QuestionReport(
+        revision=revision,
+        reporter_id=reporter.pk,
+        reason=reason,
+        text=text,
+        source_url=source_url,
+        context=context or {},
     )
-    if not open_report.exists():
-        _refuse_flood(reporter.pk)
-    report, _ = open_report.update_or_create(
-        defaults=told, create_defaults=told | _whose(revision, reporter.pk)
-    )
-    return report
+    first = open_report_of(reporter, revision.pk)
+    if first is not None:
+        return _added(first, told, now)
+    _refuse_flood(reporter.pk)
+    told.save(force_insert=True)
+    return told
 
 
-def _whose(revision: QuestionRevision, reporter_id: int) -> dict[str, Any]:
-    return {"revision": revision, "reporter_id": reporter_id}
+def _added(
+    first: QuestionReport, later: QuestionReport, now: datetime
+) -> QuestionReport:
+    """The first words stay as they were; below them what was said later, and when."""
+    said = _words(later)
+    if said == _words(first) or first.text.endswith(SAID + said):
+        return first  # sent twice
+    text = f"{first.text}\n\nAdded {now:%Y-%m-%d %H:%M} UTC{SAID}{said}".lstrip()
+    if len(text) > MAX_TEXT:
+        raise Problem(
+            "report-full",
+            409,
+            "This report is long enough",
+            "It is being looked at; please wait for what comes of it.",
+        )
+    first.text = text
+    first.save(update_fields=["text"])
+    return first
+
+
+def _words(report: QuestionReport) -> str:
+    parts = [report.get_reason_display() + ".", report.text, report.source_url]
+    return " ".join(part for part in parts if part)
 
 
 def _refuse_flood(reporter_id: int) -> None:

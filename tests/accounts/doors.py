@@ -2,11 +2,14 @@
 
 import re
 
+from django.utils import timezone
+
+from accounts import services
 from tests.cast import PASSWORD
 
 
 def sign_up(client, email="dana@example.org", password=PASSWORD, **over):
-    data = {"email": email, "password1": password} | over
+    data = {"email": email, "password1": password, "time_zone": "UTC"} | over
     return client.post("/account/signup/", data)
 
 
@@ -14,9 +17,18 @@ def sign_in(client, user, password=PASSWORD):
     return client.post("/account/login/", {"login": user.email, "password": password})
 
 
+def fail(client, user, times):
+    for _ in range(times):
+        sign_in(client, user, "wrong-every-time")
+
+
 def is_in(client):
     """Whether a page for members opens."""
     return client.get("/account/sessions/").status_code == 200
+
+
+def begin_guest(session, address="10.0.0.1"):
+    return services.begin_guest(session=session, address=address, now=timezone.now())
 
 
 def link_in(mail):

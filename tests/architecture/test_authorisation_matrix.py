@@ -19,10 +19,12 @@ from django.utils import timezone
 from accounts.access import Audience
 from accounts.models import ApiToken, User
 from exams.models import Exam
+from questions.models import BulkChange, Question, Remark, SavedFilter, Scenario
 from tests import cast
 from tests.architecture.routes import Route, routes
 from tests.exams.client import WRITER, submit
 from tests.exams.makers import settle, small_exam, start
+from tests.factories import make_draft, make_import, make_picture
 
 pytestmark = pytest.mark.django_db
 ROLES = ("anonymous", "guest", "student", "instructor", "admin")
@@ -119,7 +121,7 @@ def of(owner: dict[str, Any], route: Route) -> dict[str, Any]:
 
 
 def things(user: User, exam: Exam, question: str) -> dict[str, Any]:
-    """A graded attempt, a session and a token of that person."""
+    """A graded attempt, a session, a token, a filter, what stands beside a question."""
     attempt = start(user, exam)
     submit(attempt)
     settle(attempt)
@@ -131,7 +133,22 @@ def things(user: User, exam: Exam, question: str) -> dict[str, Any]:
         last_seen_at=timezone.now(),
     )
     token, _ = ApiToken.objects.create(user, expiry=timedelta(days=1), name="test")
+    asked = Question.objects.get(slug=question)
+    given = attempt.questions.select_related("question").first().question
+    draft = make_draft(asked, user)
+    saved = SavedFilter.objects.create(owner=user, name="mine", query="q=sqs")
+    change = BulkChange.objects.create(verb="retire", made_at=timezone.now())
+    remark = Remark.objects.create(revision=draft.revision, made_at=timezone.now())
+    Scenario.objects.get_or_create(slug="situation", number=1)
     return {
+        "questions:pk": saved.pk,
+        "change_id": change.pk,
+        "remark_id": remark.pk,
+        "picture_id": make_picture(given, user).pk,
+        "scenario_slug": "situation",
+        "import_id": make_import(user).pk,
+        "old": 1,
+        "new": draft.revision.number,
         "pk": attempt.pk,
         "accounts:pk": session.pk,
         "attempt_id": attempt.pk,
@@ -150,6 +167,14 @@ NOTHING = {
     "slug": "no-such-thing",
     "questions:slug": "no-such-thing",
     "position": 1,
+    "questions:pk": 2**31 - 1,
+    "change_id": uuid.UUID(int=0),
+    "remark_id": 2**31 - 1,
+    "picture_id": uuid.UUID(int=0),
+    "scenario_slug": "no-such-thing",
+    "import_id": uuid.UUID(int=0),
+    "old": 1,
+    "new": 1,
 }
 
 

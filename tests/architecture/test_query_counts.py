@@ -23,6 +23,7 @@ from tests import cast
 from tests.exams.api.caller import Caller, op
 from tests.exams.client import OTHER, WRITER, answer_all, right, save_one, submit
 from tests.exams.makers import settle, small_exam, start
+from tests.factories import make_draft, make_import
 
 pytestmark = pytest.mark.django_db
 BUDGETS: dict[str, int] = json.loads(
@@ -53,6 +54,8 @@ class World:
     graded: Attempt
     caller: Caller
     staff: Client
+    draft: str  # a question that is being corrected
+    imported: str  # a file that waits for its sender's choice
 
     def get(self, path: str) -> Callable[[], Any]:
         return lambda: self.caller.client.get(path)
@@ -78,8 +81,22 @@ def make_world(settings: Any, *, questions: int, history: int) -> World:
     practice = start(user, practice_of(exam))
     answer_all(practice, right_count=questions)
     staff = Client()
-    staff.force_login(cast.person(f"teacher{questions}", role="admin"))
-    return World(user, exam, running, practice, graded, Caller(user), staff)
+    teacher = cast.person(f"teacher{questions}", role="admin")
+    staff.force_login(teacher)
+    draft = make_drafts(graded, teacher, count=questions)
+    text = "\n\n".join(f"::q{n}::Q{n}?{{=a ~b}}" for n in range(questions))
+    batch = str(make_import(teacher, text).pk)
+    caller = Caller(user)
+    return World(user, exam, running, practice, graded, caller, staff, draft, batch)
+
+
+def make_drafts(attempt: Attempt, teacher: User, count: int) -> str:
+    """Corrections of questions that the attempt asked; the name of one of them."""
+    asked = attempt.questions.select_related("question").order_by("-position")
+    rows = [row.question for row in asked[:count]]
+    for question in rows:
+        make_draft(question, teacher)
+    return rows[0].slug
 
 
 def practice_of(exam: Exam) -> Exam:
@@ -114,6 +131,14 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "questions:list": world.teach("/bank/"),
         "questions:question": world.teach(f"/bank/questions/{slug}/"),
         "questions:reports": world.teach("/bank/reports/"),
+        "questions:review": world.teach("/bank/review/"),
+        "questions:coverage": world.teach("/bank/coverage/"),
+        "questions:edit": world.teach(f"/bank/questions/{world.draft}/edit/"),
+        "questions:review_draft": world.teach(f"/bank/questions/{world.draft}/review/"),
+        "questions:imports": world.teach("/bank/import/"),
+        "questions:import": world.teach(f"/bank/import/{world.imported}/"),
+        "questions:export": world.teach("/bank/export/"),
+        "questions:export, looked at": world.teach("/bank/export/?format=gift"),
         "questions:about": world.get("/bank/about/"),
     }
 

@@ -76,7 +76,7 @@ class Reference:
         )
 
     def take_over(self, writer: Any, now: int) -> bool:
-        if self.state == "closed" or self.is_over(now):
+        if self.state == "closed" or not self.is_in_time(now):
             return False
         if writer != self.writer:
             self.writer = writer

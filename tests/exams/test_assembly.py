@@ -15,8 +15,11 @@ from exams.assembly import (
     arranged,
     assemble,
     draw,
+    grouped,
+    lacking,
     seats,
     seeded_seats,
+    steady,
 )
 
 KINDS = ["single", "multiple", "ordering", "matching"]
@@ -283,3 +286,33 @@ class ArrangedTests:
         assert sorted(chosen_ids(form)) == sorted(
             i.candidate.question_id for i in again
         )
+
+
+def told_before(pool, blueprint) -> bool:
+    """Whether the catalogue would offer it."""
+    by_domain = grouped(pool, blueprint.weights, blueprint.kinds)
+    return not lacking(steady(by_domain), blueprint)
+
+
+class LackingTests:
+    @given(pools(with_enemies=False), blueprints, histories, seeds)
+    def test_it_says_what_assembling_will_say(self, pool, blueprint, seen, seed):
+        form = assemble(pool, blueprint, seen, seed)
+        assert told_before(pool, blueprint) == form.is_complete
+
+    @given(pools(), blueprints, histories, seeds)
+    def test_enemies_break_no_promise(self, pool, blueprint, seen, seed):
+        if told_before(pool, blueprint):
+            assert assemble(pool, blueprint, seen, seed).is_complete
+
+    def test_it_names_the_domain_that_is_short(self):
+        pool = [candidate(1), candidate(2), candidate(3, "2")]
+        blueprint = Blueprint(weights={"1": 50, "2": 50}, scored=4)
+        short = lacking(steady(grouped(pool, "12", None)), blueprint)
+        assert [s.detail for s in short] == ["domain 2 has 1 of 2 questions"]
+
+    @given(seeds)
+    def test_a_seat_left_over_goes_where_room_is(self, seed):
+        pool = [candidate(1), candidate(2, "2"), candidate(3, "2")]
+        blueprint = Blueprint(weights={"1": 50, "2": 50}, scored=2, unscored=1)
+        assert assemble(pool, blueprint, {}, seed).is_complete

@@ -28,3 +28,29 @@ def browser_of():
 def ivans(ivan, browser_of):
     """Ivan's browser."""
     return browser_of(ivan)
+
+
+@pytest.fixture
+def task(db):
+    """A task of a guide that questions can serve."""
+    return factories.make_guide().domains.all()[0].tasks.get()
+
+
+@pytest.fixture
+def ada(db):
+    """The administrator, who reads what ivan wrote."""
+    ada = cast.ada()
+    factories.make_second_factor(ada)
+    return ada
+
+
+@pytest.fixture
+def adas(ada, browser_of):
+    """Ada's browser."""
+    return browser_of(ada)
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """Pictures of a test are gone with it."""
+    settings.MEDIA_ROOT = tmp_path / "media"

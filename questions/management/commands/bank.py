@@ -1,6 +1,7 @@
-"""manage.py bank load | check | audit | coverage | blind: the bank's command line.
+"""manage.py bank load | check | audit | coverage | blind | import | export.
 
-load brings the tables in line with the files; the others only read the files.
+load brings the tables in line with the files of bank/, import makes drafts of other
+people's files, export writes the tables out; the others only read the bank's files.
 Each ends with exit code 1 when something has to be mended.
 """
 
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from questions import audit, bankfiles, evidence, services
+from questions.management import exchanging
 
 SHOWN_PAIRS = 20
 
@@ -41,6 +43,8 @@ class Command(BaseCommand):
         how = blind.add_mutually_exclusive_group(required=True)
         how.add_argument("--out", type=Path, help="write the sheets to this file")
         how.add_argument("--compare", type=Path, help="a reader's answers (TOML)")
+        exchanging.add_import(verbs.add_parser("import", help="files to drafts"))
+        exchanging.add_export(verbs.add_parser("export", help="questions to a file"))
 
     def _verb(self, verbs: Any, name: str, help_text: str) -> ArgumentParser:
         parser: ArgumentParser = verbs.add_parser(name, help=help_text)
@@ -51,6 +55,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._phase = ""
         getattr(self, f"_{options['verb']}")(options)
+
+    def _import(self, options: dict[str, Any]) -> None:
+        exchanging.import_file(self, options)
+
+    def _export(self, options: dict[str, Any]) -> None:
+        exchanging.export_bank(self, options)
 
     # --- load and check
 
@@ -74,6 +84,11 @@ class Command(BaseCommand):
             f"{report.published} published; {report.created} new, "
             f"{report.revised} revised, {report.retired} retired."
         )
+        if report.kept:
+            self.stdout.write(
+                f"{report.kept} were corrected in the product and keep their wording; "
+                "what the files say waits on their pages."
+            )
 
     def _check(self, options: dict[str, Any]) -> None:
         bank = self._read(options)

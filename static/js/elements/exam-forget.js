@@ -1,10 +1,11 @@
-/* <exam-forget>: on pages for people who are signed out. Removes the copies of running
-   exams that were kept for a reload; answers not yet sent stay until their owner is back. */
+/* <exam-forget person>: on every page outside an exam. Removes the copies of running exams
+   that were kept for a reload, except those of the person who is signed in; answers not
+   yet sent stay until their owner is back. */
 import { forgetPages } from "lib/offline";
 
 class ExamForget extends HTMLElement {
   connectedCallback() {
-    forgetPages();
+    forgetPages(this.getAttribute("person"));
   }
 }
 

@@ -2,7 +2,7 @@
    one question, the review or the ending at a time, by the address (#q7, #review). */
 import { listeners } from "lib/dom";
 import { ending } from "lib/ending";
-import { keepPage } from "lib/offline";
+import { forgetPage, isSignedOut, keepPage } from "lib/offline";
 import { begin } from "lib/ownership";
 import { session } from "lib/session";
 
@@ -31,7 +31,18 @@ class ExamRunner extends HTMLElement {
     if (!location.hash && session.position > 1) this.go(session.position);
     else this.follow({ isMoved: false });
     this.dataset.ready = "";
-    if (session.mode === "writing") keepPage(this.getAttribute("attempt"), this.getAttribute("worker"));
+    this.on(session.queue, "status", () => this.keep());
+    this.keep();
+  }
+
+  /* The copy for a reload without a connection: while this person is signed in. */
+  keep() {
+    const attempt = this.getAttribute("attempt");
+    const isOut = isSignedOut(session.queue.trouble);
+    if (isOut === this.isOut || (session.mode !== "writing" && !isOut)) return;
+    this.isOut = isOut;
+    if (isOut) forgetPage(attempt);
+    else keepPage({ attempt, person: this.getAttribute("person"), workerUrl: this.getAttribute("worker") });
   }
 
   page() {

@@ -19,13 +19,15 @@ export function clockFace(ms) {
   return hours ? `${hours}:${face}` : face;
 }
 
-/* An instant of the server, as the person's own zone shows it: "14:10". */
+/* An instant of the server, as the person's own zone shows it, or this device's where
+   the browser does not know that one: "14:10 (Europe/Berlin)". */
 export function timeOfDay(instant, zone) {
   const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   try {
-    return new Intl.DateTimeFormat("en", { ...options, timeZone: zone }).format(instant);
+    return `${new Intl.DateTimeFormat("en", { ...options, timeZone: zone }).format(instant)} (${zone})`;
   } catch {
-    return new Intl.DateTimeFormat("en", options).format(instant);
+    const format = new Intl.DateTimeFormat("en", options);
+    return `${format.format(instant)} (${format.resolvedOptions().timeZone})`;
   }
 }
 

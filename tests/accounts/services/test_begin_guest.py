@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts import access, services
+from accounts import access
 from accounts.models import Guest
 from tests.accounts import doors
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def guest(client):
     session = client.session
-    guest = services.begin_guest(session=session)
+    guest = doors.begin_guest(session)
     session.save()
     client.cookies["sessionid"] = session.session_key
     return guest
@@ -20,7 +20,7 @@ def guest(client):
 
 class GuestTests:
     def test_it_makes_one_guest_for_a_browser(self, client, guest):
-        assert services.begin_guest(session=client.session) == guest
+        assert doors.begin_guest(client.session) == guest
         assert Guest.objects.filter(is_guest=True).count() == 1
 
     def test_it_knows_the_guest_at_the_next_request(self, client, guest):
@@ -47,4 +47,4 @@ class GuestTests:
 
     def test_it_is_another_one_in_another_browser(self, client_of, guest):
         other = client_of()
-        assert services.begin_guest(session=other.session).pk != guest.pk
+        assert doors.begin_guest(other.session).pk != guest.pk

@@ -19,7 +19,7 @@ def exam():
 def answer_as_guest(client, exam):
     """What the diagnostic does: a guest of this browser, and an attempt of it."""
     session = client.session
-    guest = services.begin_guest(session=session)
+    guest = doors.begin_guest(session)
     session.save()
     client.cookies["sessionid"] = session.session_key
     return make_attempt(guest, exam)

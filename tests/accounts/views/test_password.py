@@ -80,6 +80,15 @@ class ChangedPasswordTests:
         self.change(client)
         assert (doors.is_in(client), doors.is_in(elsewhere)) == (True, False)
 
+    def test_it_is_no_place_to_guess_even_without_redis(self, client, alice, settings):
+        nowhere = "django.core.cache.backends.dummy.DummyCache"
+        settings.CACHES = {"default": {"BACKEND": nowhere}}
+        doors.sign_in(client, alice)
+        for _ in range(5):
+            self.change(client, old="wrong")
+        answer = self.change(client)
+        assert "too often" in str(answer.context["form"].errors)
+
     def test_it_ends_api_tokens(self, client, alice):
         doors.sign_in(client, alice)
         doors.make_token(client, alice)

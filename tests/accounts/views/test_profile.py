@@ -6,7 +6,7 @@ import pytest
 
 from lib import audit
 from lib.models import AuditEvent
-from tests import cast
+from tests import cast, factories
 
 pytestmark = pytest.mark.django_db
 ABOUT = {
@@ -30,6 +30,7 @@ def set_time(client, **data):
 
 class AboutTests:
     def test_it_saves_what_alice_tells(self, client, alice):
+        factories.make_exam(factories.make_guide("SAA-C03"))
         client.post("/account/", ABOUT | {"target_guide": "SAA-C03"})
         alice.refresh_from_db()
         assert (alice.name, alice.time_zone, alice.target_guide) == (

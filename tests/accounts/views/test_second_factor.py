@@ -1,7 +1,9 @@
 """The second factor: asked after the password, demanded of staff."""
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
 
 from accounts.models import ApiToken
 from tests import cast, factories
@@ -54,6 +56,28 @@ class AskedTests:
             doors.sign_in(browser, alice)
             browser.post(CODE, {"code": code})
         assert (doors.is_in(client), doors.is_in(other)) == (True, False)
+
+    def test_it_takes_each_code_once_without_redis(
+        self, client, client_of, alice, settings
+    ):
+        nowhere = "django.core.cache.backends.dummy.DummyCache"
+        settings.CACHES = {"default": {"BACKEND": nowhere}}
+        code = factories.make_code(factories.make_second_factor(alice))
+        other = client_of()
+        for browser in (client, other):
+            doors.sign_in(browser, alice)
+            browser.post(CODE, {"code": code})
+        assert (doors.is_in(client), doors.is_in(other)) == (True, False)
+
+    @time_machine.travel("2026-11-21T12:00:10Z", tick=False)
+    def test_it_takes_no_code_that_set_it_up(self, client, client_of, alice):
+        doors.sign_in(client, alice)
+        set_up(client)
+        secret = decrypt(Authenticator.objects.get(type="totp").data["secret"])
+        other, code = client_of(), factories.make_code(secret)
+        doors.sign_in(other, alice)
+        other.post(CODE, {"code": code})
+        assert not doors.is_in(other)
 
     def test_it_counts_wrong_codes_over_all_browsers(self, client_of, alice):
         secret = factories.make_second_factor(alice)

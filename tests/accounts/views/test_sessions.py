@@ -68,7 +68,7 @@ class SessionsTests:
     ):
         for _ in range(12):
             doors.sign_in(client_of(), alice)
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(26):
             doors.sign_in(client, alice)
         with django_assert_max_num_queries(3):
             rows(client)
@@ -87,12 +87,12 @@ class DeactivatedTests:
 
 
 class CostTests:
-    def test_it_asks_twice_who_somebody_is(
+    def test_it_asks_once_who_somebody_is(
         self, client, alice, django_assert_num_queries
     ):
-        """The session and the person; nothing else on the way to a view."""
+        """The session with the person; nothing else on the way to a view."""
         doors.sign_in(client, alice)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             client.get("/healthz-is-not-here/")
 
 

@@ -36,13 +36,21 @@ class SignUpTests:
         assert doors.is_in(client)
 
     def test_it_keeps_what_dana_tells_about_herself(self, client, mailoutbox):
+        factories.make_exam(factories.make_guide("DVA-C02"))
         doors.sign_up(
             client, name="Dana", target_guide="DVA-C02", exam_date="", password1="x" * 9
         )
         assert not User.objects.exists()  # the password was too short
-        doors.sign_up(client, name="  Dana\u202e \u0007D ", target_guide="DVA-C02")
+        about = {"target_guide": "DVA-C02", "time_zone": "Europe/Berlin"}
+        doors.sign_up(client, name="  Dana\u202e \u0007D ", **about)
         dana = User.objects.get()
         assert (dana.name, dana.target_guide) == ("Dana D", "DVA-C02")
+        assert dana.time_zone == "Europe/Berlin"
+
+    @pytest.mark.parametrize("zone", ["", "Mars/Olympus"])
+    def test_it_asks_for_a_time_zone(self, client, zone):
+        doors.sign_up(client, time_zone=zone)
+        assert not User.objects.exists()
 
     def test_it_refuses_an_exam_date_long_past(self, client):
         doors.sign_up(client, exam_date="1999-01-01")

@@ -1,5 +1,6 @@
 """The start page, by who asks."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from exams.models import Mode
+from exams.models import Attempt, Mode
 from questions.models import Guide, QuestionReport, QuestionRevision
 from tests import cast, factories
 from tests.analytics import sittings
+from tests.exams.client import save_one
+from tests.exams.clock import age, to_deadline
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +109,13 @@ class StudentTests:
         page = home(client, alice)
         assert "retires this exam before your date" in page
 
+    def test_it_goes_on_with_a_target_that_was_retired_and_says_so(self, client):
+        yesterday = timezone.localdate() - timedelta(days=1)
+        guide = sittings.guide_with_exams(valid_until=yesterday)
+        page = home(client, cast.alice(target_guide=guide.code))
+        assert "AWS offers this exam no more" in page
+        assert "Test mock" in page
+
     def test_it_says_when_there_is_no_exam_for_the_target(self, client):
         sittings.guide_with_exams("TST-C01")
         factories.make_guide("TST-C02", title="Another guide")
@@ -124,6 +134,11 @@ class StudentTests:
         assert "Nothing to sit yet" in home(client, cast.alice())
 
 
+def being_sat(page):
+    words = r"<dt>Being sat \(last 15 minutes\)</dt><dd>(\d+)</dd>"
+    return int(re.search(words, page)[1])
+
+
 class StaffTests:
     def test_it_tells_an_instructor_how_the_bank_is(self, client):
         sittings.guide_with_exams()
@@ -140,6 +155,34 @@ class StaffTests:
         sittings.guide_with_exams()
         sittings.start(cast.alice())
         assert "Alice" in home(client, cast.ada())
+
+    def test_who_has_left_is_not_being_sat(self, client):
+        sittings.guide_with_exams()
+        here, left = sittings.start(cast.alice()), sittings.start(cast.bob())
+        age(left.pk, minutes=16)
+        age(here.pk, minutes=14)
+        page = home(client, cast.ada())
+        assert being_sat(page) == 1
+        assert "Alice" in page
+        assert "Bob" not in page
+
+    def test_who_answers_is_being_sat(self, client):
+        sittings.guide_with_exams()
+        attempt = sittings.start(cast.alice())
+        age(attempt.pk, minutes=16)
+        save_one(Attempt.objects.get(), 1, None)
+        assert being_sat(home(client, cast.ada())) == 1
+
+    def test_what_the_clock_has_ended_is_not_being_sat(self, client):
+        sittings.guide_with_exams()
+        attempt = sittings.start(cast.alice())
+        to_deadline(attempt.pk, seconds=16)
+        save_one(Attempt.objects.get(), 1, None)
+        assert being_sat(home(client, cast.ada())) == 0
+
+    def test_it_says_what_it_counts(self, client):
+        assert "begun or answered in the last 15 minutes" in home(client, cast.ada())
+        assert "Being sat (last 15 minutes)" in home(client, cast.ivan())
 
     def test_it_shows_the_newest_report(self, client):
         sittings.guide_with_exams()

@@ -95,6 +95,7 @@ class FaultTests:
             ({"scaled": 900, "band_high": 950}, "graded again it differs"),
             ({"seen_share": 0.5}, "graded again it differs"),
             ({"domains": []}, "graded again it differs"),
+            ({"late_count": 1}, "graded again it differs"),
         ],
     )
     def test_i24_a_result_that_was_tampered_with(self, graded, change, told) -> None:

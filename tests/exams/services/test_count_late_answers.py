@@ -1,6 +1,9 @@
 """Late answers are kept; the student may count them, once, and before the reveal."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 from django.http import Http404
 
 from exams import selectors, services
@@ -12,6 +15,7 @@ from tests import cast
 from tests.exams.client import OTHER, right, save_one, submit, wrong
 from tests.exams.clock import to_deadline
 from tests.exams.makers import settle, start
+from tests.exams.threads import at_once, none_failed
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +167,46 @@ class RevealTests:
         assert result(attempt).raw == before
         again = Attempt.objects.select_related("guide").get()
         assert 3 not in selectors.sheet_for(again).counted(again)
+
+
+class DecisionTests:
+    """What was counted is what was in the log by then, whatever the clocks say."""
+
+    def test_the_result_tells_how_many_count(self) -> None:
+        attempt = expired()
+        for position in scored(attempt)[:2]:
+            save_one(attempt, position, right(attempt, position))
+        assert result(attempt).late_count == 0
+        count(attempt)
+        assert result(attempt).late_count == 2
+
+    def test_i24_an_operation_that_waited_meanwhile_does_not_count(self) -> None:
+        attempt = expired()
+        save_one(attempt, 2, right(attempt, 2))
+        count(attempt)
+        # It arrived before the decision, and had the lock only after it.
+        Attempt.objects.update(revealed_at=F("revealed_at") + timedelta(minutes=1))
+        save_one(attempt, 3, right(attempt, 3))
+        again = Attempt.objects.get()
+        assert set(selectors.sheet_for(again).late) == {2}
+
+    @pytest.mark.django_db(transaction=True)
+    def test_i24_answers_that_arrive_while_counting_change_no_regrade(self) -> None:
+        attempt = expired()
+        save_one(attempt, 2, right(attempt, 2))
+        late = [lambda p=p: save_one(attempt, p, right(attempt, p)) for p in (3, 4, 5)]
+        jobs = [*late, lambda: count(attempt), *late, lambda: count(attempt)]
+        none_failed(at_once(*jobs))
+        found = result(attempt)
+        Attempt.objects.update(state="submitted")
+        services.grade_due_attempts()
+        assert Operation.objects.filter(verdict="late").count() == 7
+        assert grade_of(result(attempt)) == grade_of(found)
+
+
+def grade_of(found) -> dict:
+    told = {"raw", "scaled", "late_count", "domains"}
+    return {name: getattr(found, name) for name in told}
 
 
 class RefusedTests:

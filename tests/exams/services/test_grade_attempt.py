@@ -118,7 +118,7 @@ class QueueTests:
         assert Attempt.objects.get().is_running
 
     def test_i26_a_job_for_nobody_does_nothing(self) -> None:
-        tasks.grade_attempt(str(uuid.uuid4()))
+        assert not services.grade_attempt(attempt_id=uuid.uuid4())
 
     def test_i26_a_poisoned_attempt_stops_nobody(self) -> None:
         exam = small_exam()

@@ -74,6 +74,19 @@ class TakeOverTests:
             take_over(attempt)
         assert refusal.value.extra["state"] == "submitted"
 
+    def test_i17_nor_what_only_waits_to_be_closed(self) -> None:
+        attempt = start(cast.alice())
+        to_deadline(attempt.pk, seconds=12)
+        with pytest.raises(Problem) as refusal:
+            take_over(attempt)
+        assert (refusal.value.slug, refusal.value.status) == ("attempt-closing", 503)
+        assert Attempt.objects.get().writer == WRITER
+
+    def test_i17_in_the_grace_it_still_can(self) -> None:
+        attempt = start(cast.alice())
+        to_deadline(attempt.pk, seconds=8)
+        assert take_over(attempt).writer == OTHER
+
     def test_i17_nor_what_lay_idle_for_a_month(self) -> None:
         attempt = start_practice(cast.alice())
         age(attempt.pk, days=31)

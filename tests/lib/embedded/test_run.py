@@ -23,6 +23,8 @@ class RunTests:
         with running(me, checkout) as passline:
             assert passline.get("/readyz") == "ok"
             assert "alice@example.org" in passline.said()
+            steps = (passline.state / "logs" / "start.log").read_text()
+            assert "collectstatic" in steps
             assert passline.pids().keys() == SERVICES
             passline.await_beat()
             for name in sorted(SERVICES):

@@ -151,7 +151,7 @@ class EveryErrorTests:
 
     def test_it_tells_of_missing_files(self, tmp_path):
         files = {finding.file for finding in read_bank(tmp_path).findings}
-        assert files == {"guides.toml", "topics.toml", "questions"}
+        assert files == {"guides.toml", "topics.toml", "contrasts.toml", "questions"}
 
     def test_it_holds_reasons_of_fifteen_words_for_enough(self):
         assert len(WHY.split()) == 15

@@ -1,5 +1,7 @@
 """Reporting a question: one open report per person and wording, and no flood."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -41,11 +43,49 @@ class ReportQuestionTests:
         assert (report.reason, report.text) == ("outdated", "It is 20 now.")
         assert report.context == {"seed": 7}
 
-    def test_it_updates_her_open_report(self, revision, alice):
-        report_question(revision=revision, reporter=alice, reason="typo")
+    def test_what_she_says_later_stands_below_what_she_said_first(
+        self, revision, alice
+    ):
+        report_question(revision=revision, reporter=alice, reason="typo", text="Teh.")
         report_question(revision=revision, reporter=alice, reason="unclear", text="Hm.")
         report = QuestionReport.objects.get()
-        assert (report.reason, report.text) == ("unclear", "Hm.")
+        assert report.reason == "typo"
+        assert re.fullmatch(
+            r"Teh\.\n\nAdded \d{4}-\d\d-\d\d \d\d:\d\d UTC: "
+            r"The question is unclear\. Hm\.",
+            report.text,
+        )
+
+    def test_a_source_that_comes_later_is_kept_too(self, revision, alice):
+        source = "https://docs.aws.amazon.com/y"
+        report_question(revision=revision, reporter=alice, reason="typo")
+        report_question(
+            revision=revision, reporter=alice, reason="typo", source_url=source
+        )
+        assert source in QuestionReport.objects.get().text
+
+    @pytest.mark.parametrize("text", ["", "Hm."])
+    def test_sending_it_twice_says_it_once(self, revision, alice, text):
+        for _ in range(3):
+            report_question(revision=revision, reporter=alice, reason="typo", text=text)
+        assert QuestionReport.objects.get().text == text
+
+    def test_sending_an_addition_twice_says_it_once(self, revision, alice):
+        report_question(revision=revision, reporter=alice, reason="typo")
+        for _ in range(3):
+            report_question(
+                revision=revision, reporter=alice, reason="unclear", text="Hm: why?"
+            )
+        assert QuestionReport.objects.get().text.count("Hm: why?") == 1
+
+    def test_it_ends_before_nobody_can_read_it(self, revision, alice):
+        with pytest.raises(Problem, match="wait") as refused:
+            for n in range(5):
+                report_question(
+                    revision=revision, reporter=alice, reason="typo", text=f"{n}" * 4000
+                )
+        assert refused.value.slug == "report-full"
+        assert QuestionReport.objects.get().text.startswith("0" * 4000)
 
     def test_it_takes_a_new_report_after_the_first_was_settled(self, revision, alice):
         first = report_question(revision=revision, reporter=alice, reason="typo")
@@ -67,12 +107,12 @@ class ReportQuestionTests:
             report_question(revision=asked[20], reporter=alice, reason="typo")
         assert refused.value.status == 429
 
-    def test_it_still_updates_when_the_day_is_full(self, task, alice):
+    def test_it_still_takes_an_addition_when_the_day_is_full(self, task, alice):
         asked = [make_question(task, f"q{n}").current for n in range(20)]
         for revision in asked:
             report_question(revision=revision, reporter=alice, reason="typo")
-        report_question(revision=asked[0], reporter=alice, reason="other")
-        assert QuestionReport.objects.filter(reason="other").count() == 1
+        report_question(revision=asked[0], reporter=alice, reason="other", text="Hm.")
+        assert QuestionReport.objects.filter(text__endswith="Hm.").count() == 1
 
     def test_it_forgets_the_flood_of_the_day_before(self, task, alice):
         asked = [make_question(task, f"q{n}").current for n in range(21)]

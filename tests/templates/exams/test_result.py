@@ -1,11 +1,15 @@
 """What the result says, in words that stand without colour."""
 
+import re
+
 import pytest
 from django.template.loader import render_to_string
 
-from exams.models import Attempt, Mode
+from exams.models import Attempt, Mode, Result
+from questions.services import report_question
 from tests import cast
 from tests.analytics import sittings
+from tests.exams import client as client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +61,34 @@ class MockResultTests:
     def test_it_marks_a_result_that_counts_late_answers(self, client, alice):
         attempt = sittings.finish(alice)
         Attempt.objects.filter(pk=attempt.pk).update(is_late_counted=True)
-        assert "counts answers that arrived after time" in result(client, attempt)
+        Result.objects.filter(attempt=attempt).update(late_count=3)
+        page = result(client, attempt)
+        assert "counts 3 answers that arrived after time" in page
+
+
+class LateMarkTests:
+    """Wherever a result is listed, it says that late answers count in it."""
+
+    WORDS = "with 2 answers that arrived after time"
+
+    @pytest.fixture
+    def marked(self, alice):
+        attempt = sittings.finish(alice, right=4)
+        Result.objects.filter(attempt=attempt).update(late_count=2)
+
+    @pytest.mark.parametrize("address", ["/", "/attempts/"])
+    def test_the_student_reads_it(self, client, alice, marked, address):
+        assert self.WORDS in client.get(address).content.decode()
+
+    def test_the_administrator_reads_it(self, client, marked, settings):
+        settings.SECOND_FACTOR_REQUIRED = False
+        client.force_login(cast.ada())
+        assert self.WORDS in client.get("/").content.decode()
+
+    def test_of_one_it_speaks_in_the_singular(self, client, alice, marked):
+        Result.objects.update(late_count=1)
+        page = client.get("/attempts/").content.decode()
+        assert "with 1 answer that arrived after time" in page
 
 
 class LateNoteTests:
@@ -103,6 +134,116 @@ class GuestResultTests:
         assert "Sign up and keep them" in result(client, attempt)
 
 
+class QuestionListTests:
+    """A line for each question; the filters are links and count what they show."""
+
+    def lines(self, client, attempt, show=""):
+        page = client.get(f"/attempts/{attempt.pk}/result/", {"show": show})
+        address = rf"/attempts/{attempt.pk}/questions/(\d+)/"
+        return [int(n) for n in re.findall(address, page.content.decode())]
+
+    def test_it_begins_with_what_was_wrong(self, client, alice):
+        attempt = sittings.finish(alice, right=9)
+        wrong = attempt.questions.filter(is_correct=False)
+        expected = sorted(wrong.values_list("position", flat=True))
+        assert self.lines(client, attempt) == expected
+
+    def test_it_shows_all_where_nothing_was_wrong(self, client, alice):
+        attempt = sittings.finish(alice, right=13)
+        assert len(self.lines(client, attempt)) == 13
+
+    def test_a_domain_shows_its_own(self, client, alice):
+        attempt = sittings.finish(alice)
+        own = attempt.questions.filter(domain__code="2")
+        expected = sorted(own.values_list("position", flat=True))
+        assert self.lines(client, attempt, "domain-2") == expected
+
+    def test_the_filters_count_what_they_show(self, client, alice):
+        page = result(client, sittings.finish(alice, right=9))
+        told = dict(re.findall(r">\s*(All|Wrong) <span[^>]*>(\d+)</span>", page))
+        assert told == {"All": "13", "Wrong": "4"}
+
+    def test_what_would_show_nothing_is_not_offered(self, client, alice):
+        page = result(client, sittings.finish(alice))
+        assert "?show=flagged" not in page
+
+    def test_a_flag_is_said_in_words(self, client, alice):
+        attempt = sittings.start(alice)
+        client_of.save_one(attempt, 2, None, flagged=True)
+        attempt = sittings.hand_in(attempt)
+        assert "?show=flagged" in result(client, attempt)
+        assert self.lines(client, attempt, "flagged") == [2]
+
+
+class DrillTests:
+    def test_it_offers_what_was_missed_with_its_number(self, client, alice):
+        page = result(client, sittings.finish(alice, right=9))
+        assert "Practise what you missed (4)" in " ".join(page.split())
+        assert "Practise what you flagged" not in page
+
+    def test_it_says_how_many_of_them_a_drill_asks(self, client, alice):
+        page = result(client, sittings.finish(alice, right=0))
+        assert "Practise what you missed (10 of 13)" in " ".join(page.split())
+
+    def test_it_says_that_nothing_is_left(self, client, alice):
+        page = result(client, sittings.finish(alice, right=13))
+        assert "Nothing you missed is left to practise" in page
+        assert "Practise what you missed (" not in page
+
+    def test_the_button_leads_to_a_drill(self, client, alice):
+        attempt = sittings.finish(alice, right=9)
+        result(client, attempt)
+        body = {"source": "missed", "guide": attempt.guide.code}
+        response = client.post("/drills/", body)
+        drill = Attempt.objects.get(mode=Mode.DRILL)
+        assert response.url == f"/attempts/{drill.pk}/"
+        assert drill.questions.count() == 4
+
+    def test_home_sends_to_the_result_before_the_drill(self, client, alice):
+        attempt = sittings.finish(alice, right=9)
+        assert "Practise what you missed" not in home(client)
+        result(client, attempt)
+        assert "Practise what you missed (4)" in " ".join(home(client).split())
+
+
+def home(client):
+    return client.get("/").content.decode()
+
+
+class StepsTests:
+    def review(self, client, attempt, position, show):
+        address = f"/attempts/{attempt.pk}/questions/{position}/"
+        return client.get(address, {"show": show}).content.decode()
+
+    def test_it_goes_on_within_the_filter(self, client, alice):
+        attempt = sittings.finish(alice, right=9)
+        wrong = sorted(
+            attempt.questions.filter(is_correct=False).values_list(
+                "position", flat=True
+            )
+        )
+        page = self.review(client, attempt, wrong[1], "wrong")
+        assert "2 of 4 wrong" in page
+        steps = re.findall(r'questions/(\d+)/\?show=wrong" rel="(\w+)"', page)
+        assert steps == [(str(wrong[0]), "prev"), (str(wrong[2]), "next")]
+
+    def test_it_names_the_domain(self, client, alice):
+        attempt = sittings.finish(alice)
+        own = attempt.questions.filter(domain__code="2").order_by("position")
+        page = self.review(client, attempt, own[0].position, "domain-2")
+        assert f"1 of {own.count()} in Domain 2" in page
+
+    @pytest.mark.parametrize("show", ["", "x", "slow", "domain-9", "\x00"])
+    def test_without_a_usable_filter_it_goes_through_all(self, client, alice, show):
+        page = self.review(client, sittings.finish(alice), 3, show)
+        assert "3 of 13 questions" in page
+
+    def test_the_way_back_keeps_the_filter(self, client, alice):
+        attempt = sittings.finish(alice)
+        page = self.review(client, attempt, 1, "wrong")
+        assert f"/attempts/{attempt.pk}/result/?show=wrong#questions" in page
+
+
 class QuestionReviewTests:
     def review(self, client, attempt, position=1):
         address = f"/attempts/{attempt.pk}/questions/{position}/"
@@ -126,6 +267,25 @@ class QuestionReviewTests:
     def test_it_takes_a_report(self, client, alice):
         page = self.review(client, sittings.finish(alice))
         assert "Report this question" in page
+
+    def test_it_shows_a_report_that_was_sent_and_lets_alice_add_to_it(
+        self, client, alice
+    ):
+        attempt = sittings.finish(alice)
+        address = f"/attempts/{attempt.pk}/questions/1/report?show=wrong"
+        for text in ("Too short.", "And too old."):
+            response = client.post(address, {"reason": "unclear", "text": text})
+            assert response.url == f"/attempts/{attempt.pk}/questions/1/?show=wrong"
+        page = client.get(response.url).content.decode()
+        assert "already being looked at" in page
+        assert page.index("Too short.") < page.index("And too old.")
+        assert "Add to your report" in page
+
+    def test_it_shows_nobody_elses_report(self, client, alice):
+        attempt = sittings.finish(alice)
+        asked = attempt.questions.get(position=1)
+        report_question(revision=asked.revision, reporter=cast.bob(), reason="typo")
+        assert "already being looked at" not in self.review(client, attempt)
 
     def test_it_keeps_what_was_entered_in_a_refused_report(self, client, alice):
         attempt = sittings.finish(alice)

@@ -1,0 +1,183 @@
+"""The student's start page and first study plan: a fixed number of statements."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from accounts.models import User
+from analytics import plan
+from exams.models import (
+    CHECKED_MODES,
+    STRICT_MODES,
+    Attempt,
+    AttemptState,
+    Exam,
+    Mode,
+)
+from exams.selectors import (
+    DrillOffer,
+    ExamCard,
+    QuestionRow,
+    catalogue,
+    drill_offer,
+    history,
+    result_page,
+)
+from questions.models import Guide
+
+RESULTS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Countdown:
+    """Somebody's exam date, and what is to be said about it."""
+
+    day: date
+    days_left: int
+    guide: Guide | None
+    remark: plan.DateRemark
+
+
+@dataclass(frozen=True)
+class StudentHome:
+    step: plan.NextStep
+    running: Attempt | None
+    suggested: ExamCard | None
+    last_mock: Attempt | None
+    offer: DrillOffer | None  # when the next step is a drill
+    cards: list[ExamCard]  # of the target guide; of all when it has none here
+    has_target_exams: bool
+    results: list[Attempt]
+    countdown: Countdown | None
+    target: Guide | None
+    is_target_retired: bool
+    mock_count: int
+
+
+def student_home(user: User, today: date) -> StudentHome:
+    cards = catalogue(user, today)
+    past = list(history(user)[: 10 * RESULTS_SHOWN])
+    graded = [a for a in past if a.state == AttemptState.GRADED]
+    mocks = [a for a in graded if a.mode in STRICT_MODES]
+    running = _soonest(user)
+    target = Guide.objects.filter(code=user.target_guide).first()
+    suggested = _suggested(cards, target)
+    step = plan.next_step(_standing(running, past, mocks, cards))
+    wanted = [card for card in cards if target and card.guide.pk == target.pk]
+    return StudentHome(
+        step=step,
+        running=running,
+        suggested=suggested,
+        last_mock=mocks[0] if mocks else None,
+        offer=_offer(user, step, mocks),
+        cards=wanted or cards,
+        has_target_exams=bool(wanted),
+        results=graded[:RESULTS_SHOWN],
+        countdown=_countdown(user, target, today),
+        target=target,
+        is_target_retired=target is not None and target.is_retired(today),
+        mock_count=len(mocks),
+    )
+
+
+def _soonest(user: User) -> Attempt | None:
+    """The running attempt whose time ends first; untimed ones last."""
+    running = list(Attempt.objects.owned_by(user).running().with_clock())
+    far = datetime.max.replace(tzinfo=UTC)
+    return min(running, key=lambda a: a.deadline_at or far, default=None)
+
+
+def _standing(
+    running: Attempt | None,
+    past: list[Attempt],
+    mocks: list[Attempt],
+    cards: list[ExamCard],
+) -> plan.Standing:
+    offered = {card.exam.mode for card in cards if card.is_available}
+    return plan.Standing(
+        is_running=running is not None,
+        has_finished=any(not a.is_running for a in past),
+        has_mock=bool(mocks),
+        has_missed_in_last_mock=_waits_for_drill(past, mocks),
+        is_diagnostic_offered=Exam.objects.open().filter(mode=Mode.DIAGNOSTIC).exists(),
+        is_mock_offered=Mode.MOCK in offered,
+        is_practice_offered=Mode.PRACTICE in offered,
+    )
+
+
+def _waits_for_drill(past: list[Attempt], mocks: list[Attempt]) -> bool:
+    """Whether the last mock left something to mend and nothing was practised since."""
+    if not mocks or mocks[0].result.raw == mocks[0].result.scored_count:
+        return False
+    since = mocks[0].started_at
+    return not any(a.mode in CHECKED_MODES and a.started_at > since for a in past)
+
+
+def _offer(user: User, step: plan.NextStep, mocks: list[Attempt]) -> DrillOffer | None:
+    """What the next step could drill; nothing missed while the result is unread."""
+    if step != plan.NextStep.DRILL:
+        return None
+    return drill_offer(user, mocks[0].guide)
+
+
+def _suggested(cards: list[ExamCard], target: Guide | None) -> ExamCard | None:
+    """The mock of the target guide if there is one, else any that can be sat now."""
+    mocks = [c for c in cards if c.exam.mode == Mode.MOCK and c.is_available]
+    current = [c for c in mocks if not c.is_retired]
+    wanted = [c for c in mocks if target is not None and c.guide.pk == target.pk]
+    return next(iter([*wanted, *current, *mocks]), None)
+
+
+def _countdown(user: User, target: Guide | None, today: date) -> Countdown | None:
+    if user.exam_date is None:
+        return None
+    remark = plan.date_remark(
+        user.exam_date,
+        today,
+        valid_from=target.valid_from if target else None,
+        valid_until=target.valid_until if target else None,
+    )
+    days = (user.exam_date - today).days
+    return Countdown(user.exam_date, days, target, remark)
+
+
+# --- The first study plan ----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    attempt: Attempt
+    raw: int
+    asked: int
+    steps: list[plan.StudyStep]
+
+
+def plan_page(attempt: Attempt) -> PlanPage:
+    """The study plan from a released attempt's answers."""
+    page = result_page(attempt)
+    missed = defaultdict(list)
+    for row in page.rows:
+        if not row.is_correct:
+            missed[row.domain_code].append(_missed(row))
+    domains = [
+        plan.DomainAnswers(
+            code=domain.code,
+            name=domain.name,
+            weight_percent=domain.weight,
+            correct=domain.correct,
+            asked=domain.asked,
+            missed=tuple(missed[domain.code]),
+        )
+        for domain in page.domains
+    ]
+    return PlanPage(
+        attempt=attempt,
+        raw=page.result.raw,
+        asked=page.result.scored_count,
+        steps=plan.study_plan(domains),
+    )
+
+
+def _missed(row: QuestionRow) -> plan.Missed:
+    topic = row.topics[0] if row.topics else row.domain_name
+    return plan.Missed(topic=topic, references=tuple(row.references))

@@ -1,0 +1,106 @@
+"""What a state means, computed once after each fold and stored for the pages."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from analytics import readiness
+from analytics.learning import Belief
+from analytics.models import Forecast, OutlookTable
+from analytics.readiness import DomainTables, ExamForm, Interval
+from analytics.reliability import Recalibration
+from analytics.selectors import Line
+from analytics.services.rows import Taken
+from exams.scoring import PASS_SHARE, Scale, to_scale
+from questions.models import Guide
+
+
+def write_forecasts(people: Sequence[Taken]) -> None:
+    """For every guide of the line of each person's last attempt."""
+    rows = [row for taken in people for row in _forecasts(taken)]
+    Forecast.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["attempt", "guide"],
+        update_fields=[
+            field.name
+            for field in Forecast._meta.concrete_fields
+            if field.name not in {"id", "attempt", "guide", "user"}
+        ],
+    )
+
+
+def _forecasts(taken: Taken) -> Iterable[Forecast]:
+    line, head = taken.last.line, taken.last.head
+    for guide in line.guides:
+        belief = taken.history.beliefs.get(guide.pk)
+        if belief is not None:
+            yield Forecast(
+                user_id=head.user,
+                attempt_id=head.pk,
+                at=head.finished_at,
+                **_outlook(guide, belief, line),
+            )
+
+
+def _outlook(guide: Guide, belief: Belief, line: Line) -> dict[str, Any]:
+    tables = _tables(line.calibration.pk, guide.pk)
+    form = ExamForm(line.seats[guide.pk], float(PASS_SHARE * guide.scored_count))
+    found = readiness.pass_probability(
+        belief.state,
+        tables,
+        form,
+        counts=belief.counts,
+        target=float(PASS_SHARE),
+        recalibration=_recalibration(line.calibration.report),
+    )
+    true_low, true_high = _scaled(found.true_score, guide, form.total)
+    next_low, next_high = _scaled(found.next_score, guide, form.total)
+    return {
+        "guide": guide,
+        "calibration": line.calibration,
+        "probability": found.probability,
+        "percent": found.shown_percent,
+        "word": found.word,
+        "true_low": true_low,
+        "true_high": true_high,
+        "next_low": next_low,
+        "next_high": next_high,
+        "count": found.count,
+        # The days since are looked at when it is shown: today the last answer is new.
+        "missing": readiness.questions_until_forecast(belief.counts, found.count, 0.0),
+        "domains": [
+            {
+                "id": pk,
+                "share": domain.share,
+                "low": domain.interval.low,
+                "high": domain.interval.high,
+                "below": domain.below,
+                "count": domain.count,
+                "verdict": domain.verdict,
+                "needed": domain.answers_needed,
+            }
+            for pk, domain in zip(belief.frame.domains, found.domains, strict=True)
+        ],
+    }
+
+
+def _scaled(points: Interval, guide: Guide, total: int) -> tuple[int, int]:
+    scale = Scale(guide.score_min, guide.score_max, guide.pass_mark)
+    low, high = (
+        to_scale(Fraction(value).limit_denominator(1000), total, scale)
+        for value in (points.low, points.high)
+    )
+    return low, high
+
+
+@lru_cache(maxsize=64)
+def _tables(calibration: int, guide: int) -> DomainTables:
+    """A calibration never changes, so neither do its tables."""
+    row = OutlookTable.objects.get(calibration=calibration, guide=guide)
+    return DomainTables.from_lists(row.shares)
+
+
+def _recalibration(report: dict[str, Any]) -> Recalibration:
+    return Recalibration(**report.get("recalibration", {}))

@@ -1,0 +1,60 @@
+"""The night's work, one run per line of guides and one for the questions."""
+
+from datetime import datetime
+from functools import partial
+
+from analytics import selectors
+from analytics.items import Drift
+from analytics.models import Calibration, Fold, Mastery
+from analytics.services.calibrating import calibrate_line, drifts_of
+from analytics.services.judging import judge_items
+from analytics.services.running import Progress, run_once
+from questions.models import Guide
+
+KEPT_CALIBRATIONS = 10
+
+
+def run_nightly(*, now: datetime) -> None:
+    """Everything that is due tonight; what is done for this date is not done again."""
+    day = f"{now:%Y-%m-%d}"
+    for line in _lines():
+        work = partial(_calibrate, line[0], day, now)
+        run_once("calibration", f"{line[0].code} {day}", work)
+    run_once("questions", day, partial(_judge, now))
+
+
+def _lines() -> list[list[Guide]]:
+    """Each line of guides once."""
+    lines = selectors.lines_of_guides()
+    return [line for guide, line in lines.items() if line[0].pk == guide]
+
+
+def _calibrate(guide: Guide, day: str, now: datetime, progress: Progress) -> str:
+    progress("estimating", 0, 1)
+    made = calibrate_line(guide=guide, key=day, now=now)
+    progress("estimating", 1, 1)
+    _forget(guide)
+    if made is None:
+        return "No answers yet: the authors' labels stay in force."
+    return f"{made.answer_count:,} answers of {made.user_count:,} people."
+
+
+def _judge(now: datetime, progress: Progress) -> str:
+    drifts: dict[int, Drift] = {}
+    for line in _lines():
+        drifts |= drifts_of(guide=line[0], now=now)
+    count = judge_items(now=now, drifts=drifts, progress=progress)
+    return f"{count:,} wordings judged."
+
+
+def _forget(guide: Guide) -> None:
+    """Old calibrations that no state and no fold rests on any more."""
+    used = set(Fold.objects.values_list("calibration", flat=True).distinct())
+    used |= set(Mastery.objects.values_list("calibration", flat=True).distinct())
+    kept = list(Calibration.objects.filter(guide=guide).values_list("pk", flat=True))[
+        :KEPT_CALIBRATIONS
+    ]
+    old = Calibration.objects.filter(guide=guide, is_current=False)
+    old.exclude(pk__in=used | set(kept)).exclude(
+        pk__in=Calibration.objects.filter(forecasts__isnull=False)
+    ).delete()

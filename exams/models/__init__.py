@@ -1,0 +1,49 @@
+"""What happens: exams offered, attempts, their frozen forms, operations and answers.
+
+Truth about rows is kept by the constraints here; arithmetic about time is in
+`timing`, about scores in `scoring`.
+"""
+
+from exams.models.answers import (
+    Answer,
+    AttemptQuestion,
+    AttemptQuestionQuerySet,
+    Confidence,
+    Result,
+)
+from exams.models.attempts import (
+    Attempt,
+    AttemptQuerySet,
+    AttemptState,
+    FinishReason,
+    Operation,
+    StatementNow,
+    Verdict,
+)
+from exams.models.offers import (
+    CHECKED_MODES,
+    STRICT_MODES,
+    Exam,
+    ExamQuerySet,
+    Mode,
+)
+
+__all__ = [
+    "CHECKED_MODES",
+    "STRICT_MODES",
+    "Answer",
+    "Attempt",
+    "AttemptQuerySet",
+    "AttemptQuestion",
+    "AttemptQuestionQuerySet",
+    "AttemptState",
+    "Confidence",
+    "Exam",
+    "ExamQuerySet",
+    "FinishReason",
+    "Mode",
+    "Operation",
+    "Result",
+    "StatementNow",
+    "Verdict",
+]

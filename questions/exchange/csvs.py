@@ -1,0 +1,51 @@
+"""CSV in and out: any usual delimiter, any line end, bounded rows."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from questions.exchange.items import MAX_TEXT, Parsed, Refused
+from questions.exchange.tables import HEADINGS, MAX_ROWS, Row, read_rows
+from questions.exchange.texts import decode
+
+DELIMITERS = ",;\t|"
+FORMULA = ("=", "+", "-", "@", "'")  # what a spreadsheet would not take as a text
+MAX_BLANK = 100_000
+
+
+def read_csv(data: bytes, file: str) -> Parsed:
+    """The questions of a CSV file; lines are counted as an editor does."""
+    text = decode(data)
+    return read_rows(_rows(text, _delimiter(text)), file, "csv")
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, Row]]:
+    csv.field_size_limit(MAX_TEXT * 2)
+    reader = csv.reader(StringIO(text), delimiter=delimiter)
+    line, seen = 1, 0
+    try:
+        for row in reader:
+            seen += 1
+            if seen > MAX_ROWS + MAX_BLANK:
+                raise Refused(f"more than {MAX_ROWS:,} rows; split the file", line)
+            yield line, [_unguarded(cell) for cell in row]
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Refused(f"the table is broken here ({error})", line) from error
+
+
+def _unguarded(cell: str) -> str:
+    """Without the apostrophe that our export puts before `=` and its like."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
+def _delimiter(text: str) -> str:
+    """The sign that splits the first line into the most headings that we know."""
+    first = text.lstrip("\n").partition("\n")[0][:5000]
+    known = {name for names in HEADINGS.values() for name in names}
+
+    def score(delimiter: str) -> tuple[int, int]:
+        cells = [cell.strip(' "').lower() for cell in first.split(delimiter)]
+        return sum(cell in known for cell in cells), len(cells)
+
+    return max(DELIMITERS, key=score)

@@ -1,0 +1,104 @@
+"""Pictures in the texts of items: `![words](<name>)`, with the bytes beside them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from questions.exchange.items import Choice, Image, Item, Pair
+
+NAMED = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(<([^<>\n]+)>\)")
+ANY = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(<?([^<>()\s]+(?: [^<>()\s]+)*)>?\)")
+
+Change = Callable[[str], str]
+
+
+def with_texts(item: Item, change: Change) -> Item:
+    """A copy of the item with every text changed."""
+    return replace(
+        item,
+        stem=change(item.stem),
+        feedback=change(item.feedback),
+        options=[_choice(option, change) for option in item.options],
+        pairs=[_pair(pair, change) for pair in item.pairs],
+        own=_own(item, change),
+    )
+
+
+def _choice(option: Choice, change: Change) -> Choice:
+    texts = change(option.text), change(option.feedback), change(option.right_if)
+    return replace(option, text=texts[0], feedback=texts[1], right_if=texts[2])
+
+
+def _pair(pair: Pair, change: Change) -> Pair:
+    return replace(
+        pair,
+        prompt=change(pair.prompt),
+        match=change(pair.match),
+        feedback=change(pair.feedback),
+        right_if=change(pair.right_if),
+    )
+
+
+def _own(item: Item, change: Change) -> dict[str, object]:
+    if "targets" not in item.own:
+        return item.own
+    return item.own | {"targets": [change(text) for text in item.own["targets"]]}
+
+
+def in_words(item: Item) -> Item:
+    """For formats without pictures: their descriptions stand in their place."""
+    if not item.images:
+        return item
+    names = {image.name for image in item.images}
+
+    def change(text: str) -> str:
+        return NAMED.sub(
+            lambda m: words_for(m[1]) if m[2] in names else m[0],
+            text,
+        )
+
+    return replace(with_texts(item, change), images=[])
+
+
+def words_for(alt: str) -> str:
+    return f"(picture: {alt or 'no description'})"
+
+
+def addressed(item: Item, prefix: str) -> Item:
+    """Names behind a prefix, as the files of a format call their pictures."""
+    names = {image.name for image in item.images}
+
+    def change(text: str) -> str:
+        return NAMED.sub(
+            lambda m: f"![{m[1]}](<{prefix}{m[2]}>)" if m[2] in names else m[0], text
+        )
+
+    return with_texts(item, change) if names else item
+
+
+def collected(item: Item, prefix: str, find: Callable[[str], bytes | None]) -> Item:
+    """The reverse: pictures that a text names behind the prefix join the item."""
+    found: dict[str, bytes] = {image.name: image.data for image in item.images}
+
+    def change(text: str) -> str:
+        if prefix not in text:
+            return text
+        return ANY.sub(lambda m: _taken(m, prefix, find, found), text)
+
+    changed = with_texts(item, change)
+    return replace(changed, images=[Image(n, data) for n, data in found.items()])
+
+
+def _taken(
+    match: re.Match[str],
+    prefix: str,
+    find: Callable[[str], bytes | None],
+    found: dict[str, bytes],
+) -> str:
+    source = match[2]
+    name = source.removeprefix(prefix)
+    data = find(source) if source.startswith(prefix) else None
+    if data is None:
+        return match[0]
+    found[name] = data
+    return f"![{match[1]}](<{name}>)"

@@ -1,0 +1,169 @@
+"""A QTI package: the manifest says what is a question, tests say in which section.
+
+A manifest may be wrong: missing files are found by their name when only one fits, a
+package without a usable manifest is searched for items, climbing paths are refused.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from questions.exchange.archives import Archive
+from questions.exchange.items import Fault, Parsed, Refused
+from questions.exchange.qti.keys import Budget
+from questions.exchange.qti.reading import QTI_ROOTS, qti_name, read_root
+from questions.exchange.texts import clean
+from questions.exchange.xmltree import Node, parse_xml
+
+MANIFEST = "imsmanifest.xml"
+TEST_TAGS = {"assessmentTest", "assessmentSection"}
+MAX_TEST_DEPTH = 20
+MAX_PICTURE = 12_000_000
+
+
+def read_package(archive: Archive) -> Parsed:
+    """The questions of a package, each once, in the order of its tests."""
+    return _Package(archive).read()
+
+
+@dataclass
+class _Package:
+    archive: Archive
+    parsed: Parsed = field(default_factory=lambda: Parsed("qti"))
+    categories: dict[str, str] = field(default_factory=dict)
+    roots: dict[str, Node | None] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget)
+
+    def read(self) -> Parsed:
+        files = self._files()
+        for name in files:
+            root = self._root(name)
+            if root is not None and root.tag == "assessmentTest":
+                self._walk_test(root, name, "", 0)
+        ordered = [*self.categories, *(n for n in files if n not in self.categories)]
+        for name in dict.fromkeys(ordered):
+            self._read_items(name)
+        found = self.parsed
+        if not (found.items or found.skipped or found.errors):
+            raise Refused("the package holds no questions")
+        return found
+
+    def _read_items(self, name: str) -> None:
+        root = self._root(name)
+        if root is None or root.tag not in QTI_ROOTS:
+            return
+        category = self.categories.get(name, "")
+
+        def find(reference: str) -> bytes | None:
+            return self._picture(reference, name)
+
+        try:
+            found = read_root(root, name, category, find, self.budget)
+            self.parsed.join(found)
+        except Refused as why:
+            self.parsed.fail(why, file=name)
+
+    # --- which files
+
+    def _files(self) -> list[str]:
+        """The files that the manifest names as questions or tests; else all XML."""
+        manifest = self.archive.resolve(MANIFEST)
+        named = list(self._named(manifest)) if manifest else []
+        if any(self._is_qti(name) for name in named):
+            return named
+        every = [n for n in self.archive.names if n.lower().endswith((".xml", ".qti"))]
+        return [name for name in every if name != manifest]
+
+    def _named(self, manifest: str) -> Iterator[str]:
+        root = self._root(manifest)
+        for resource in root.find("resource") if root else []:
+            kind = resource.get("type").lower()
+            if "qti" not in kind and "assessment" not in kind:
+                continue
+            references = [resource.get("href")]
+            references += [file.get("href") for file in resource.all("file")]
+            yield from self._resolved(references, resource, manifest)
+
+    def _resolved(
+        self, references: list[str], resource: Node, manifest: str
+    ) -> Iterator[str]:
+        """The entry file of a resource; without one, each XML file that it lists."""
+        wanted = references[:1] if references[0] else references[1:]
+        for href in wanted:
+            if href and not href.lower().endswith((".xml", ".qti")):
+                continue
+            if name := self._resolve(href, manifest, resource):
+                yield name
+
+    def _resolve(self, href: str, base: str, node: Node) -> str | None:
+        try:
+            name = self.archive.resolve(href, base)
+        except Refused as why:
+            self.parsed.fail(why, node.get("identifier"), base, node.line)
+            return None
+        if name is None:
+            message = f"`{href[:200]}` is not in the package; pack it again"
+            self._fault(base, node, message)
+        return name
+
+    def _fault(self, file: str, node: Node, message: str) -> None:
+        fault = Fault(file, node.line, node.get("identifier"), message)
+        if fault not in self.parsed.errors:
+            self.parsed.errors.append(fault)
+
+    def _is_qti(self, name: str) -> bool:
+        root = self._root(name)
+        return root is not None and root.tag in QTI_ROOTS | TEST_TAGS
+
+    def _root(self, name: str) -> Node | None:
+        """The parsed file, read once; None after a fault that has been told."""
+        if name not in self.roots:
+            self.roots[name] = None
+            try:
+                self.roots[name] = parse_xml(self.archive.read(name), qti_name)
+            except Refused as why:
+                self.parsed.fail(why, file=name)
+        return self.roots[name]
+
+    # --- tests
+
+    def _walk_test(self, node: Node, name: str, path: str, depth: int) -> None:
+        """Sections in sections, and sections in files of their own."""
+        if depth > MAX_TEST_DEPTH:
+            raise Refused("its tests refer to each other without an end", file=name)
+        for part in node.children:
+            title = clean(part.get("title")).replace("/", " ")[:100]
+            below = f"{path}/{title}".strip("/") if title else path
+            if part.tag in {"testPart", "assessmentSection"}:
+                self._walk_test(part, name, below, depth + 1)
+            elif part.tag == "assessmentSectionRef":
+                self._walk_reference(part, name, path, depth)
+            elif part.tag == "assessmentItemRef":
+                self._walk_item(part, name, path)
+
+    def _walk_item(self, part: Node, name: str, path: str) -> None:
+        if item := self._resolve(part.get("href"), name, part):
+            self.categories.setdefault(item, path)
+
+    def _walk_reference(self, part: Node, name: str, path: str, depth: int) -> None:
+        section = self._resolve(part.get("href"), name, part)
+        root = self._root(section) if section else None
+        if section is None or root is None or section == name:
+            return
+        title = clean(root.get("title")).replace("/", " ")[:100]
+        below = f"{path}/{title}".strip("/") if title else path
+        self._walk_test(root, section, below, depth + 1)
+
+    # --- pictures
+
+    def _picture(self, reference: str, base: str) -> bytes | None:
+        if reference.startswith(("http:", "https:", "data:")):
+            return None
+        plain = reference.replace("%24", "$")
+        for place in ("$IMS-CC-FILEBASE$/", "$IMS_CC_FILEBASE$/"):
+            plain = plain.removeprefix(place)
+        try:
+            name = self.archive.resolve(plain, base)
+            data = self.archive.read(name) if name else None
+        except Refused:
+            return None
+        return data if data and len(data) <= MAX_PICTURE else None

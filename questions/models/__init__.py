@@ -1,0 +1,78 @@
+"""What can be asked: guides with their domains and tasks, topics, and questions."""
+
+from questions.models.guides import (
+    Crosswalk,
+    Domain,
+    Guide,
+    GuideQuerySet,
+    Task,
+    Topic,
+)
+from questions.models.imports import (
+    CategoryTopic,
+    ImportedPicture,
+    ImportedQuestion,
+    ImportState,
+    QuestionImport,
+)
+from questions.models.questions import (
+    Bank,
+    Difficulty,
+    Kind,
+    Question,
+    QuestionQuerySet,
+    QuestionRevision,
+    QuestionTask,
+    QuestionTopic,
+    Scenario,
+    State,
+)
+from questions.models.reports import QuestionReport, ReportReason
+from questions.models.writing import (
+    BulkChange,
+    BulkVerb,
+    Manuscript,
+    ManuscriptCopy,
+    ManuscriptQuerySet,
+    Picture,
+    Remark,
+    SavedFilter,
+    SearchWord,
+    Wording,
+)
+
+__all__ = [
+    "Bank",
+    "BulkChange",
+    "BulkVerb",
+    "CategoryTopic",
+    "Crosswalk",
+    "Difficulty",
+    "Domain",
+    "Guide",
+    "GuideQuerySet",
+    "ImportState",
+    "ImportedPicture",
+    "ImportedQuestion",
+    "Kind",
+    "Manuscript",
+    "ManuscriptCopy",
+    "ManuscriptQuerySet",
+    "Picture",
+    "Question",
+    "QuestionImport",
+    "QuestionQuerySet",
+    "QuestionReport",
+    "QuestionRevision",
+    "QuestionTask",
+    "QuestionTopic",
+    "Remark",
+    "ReportReason",
+    "SavedFilter",
+    "Scenario",
+    "SearchWord",
+    "State",
+    "Task",
+    "Topic",
+    "Wording",
+]

@@ -1,0 +1,87 @@
+"""Reads of the bank: lists for instructors, one question, what everybody may know."""
+
+from questions.selectors.about import about_page
+from questions.selectors.alike import questions_alike
+from questions.selectors.browsing import (
+    PAGE_SIZE,
+    BankPage,
+    bank_page,
+    chosen_questions,
+    questions_of_change,
+    saved_filters,
+)
+from questions.selectors.comparing import differences_between, differences_of_draft
+from questions.selectors.coverage import coverage
+from questions.selectors.editing import (
+    EditorPage,
+    companion_of,
+    editor_page,
+    editor_parts,
+)
+from questions.selectors.exporting import items_of
+from questions.selectors.importing import (
+    ImportPage,
+    categories_of,
+    counts_of,
+    import_page,
+    recent_imports,
+    slugs_of_import,
+)
+from questions.selectors.merging import MergePage, has_copy, merge_page
+from questions.selectors.places import pictures_of, places_page
+from questions.selectors.question import (
+    QuestionPage,
+    draw_variant,
+    events_of,
+    question_page,
+    tags,
+    tags_of_question,
+    text_of_revision,
+)
+from questions.selectors.reports import REPORTS_SIZE, open_report_of, open_reports
+from questions.selectors.reviewing import review_page, review_queue
+from questions.selectors.scenarios import scenario_page, scenarios
+
+__all__ = [
+    "PAGE_SIZE",
+    "REPORTS_SIZE",
+    "BankPage",
+    "EditorPage",
+    "ImportPage",
+    "MergePage",
+    "QuestionPage",
+    "about_page",
+    "bank_page",
+    "categories_of",
+    "chosen_questions",
+    "companion_of",
+    "counts_of",
+    "coverage",
+    "differences_between",
+    "differences_of_draft",
+    "draw_variant",
+    "editor_page",
+    "editor_parts",
+    "events_of",
+    "has_copy",
+    "import_page",
+    "items_of",
+    "merge_page",
+    "open_report_of",
+    "open_reports",
+    "pictures_of",
+    "places_page",
+    "question_page",
+    "questions_alike",
+    "questions_of_change",
+    "recent_imports",
+    "review_page",
+    "review_queue",
+    "saved_filters",
+    "scenario_page",
+    "scenarios",
+    "slugs_of_import",
+    "tags",
+    "tags_of_question",
+    "text_of_revision",
+]

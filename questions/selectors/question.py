@@ -1,0 +1,146 @@
+"""One question with everything about it: for the page, the editor and the exams."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from lib.models import AuditEvent
+from questions.bankfiles import render_variant
+from questions.generators import GENERATORS
+from questions.manuscript import Tags, Text, text_from_content, text_of
+from questions.models import (
+    Bank,
+    Manuscript,
+    Question,
+    QuestionReport,
+    QuestionRevision,
+    QuestionTask,
+    QuestionTopic,
+)
+from questions.selectors.reports import REPORTS_SIZE
+
+EVENTS_SIZE = 50
+
+
+def draw_variant(revision: QuestionRevision, seed: int) -> dict[str, Any]:
+    """The content of the variant that the seed fixes, in the form of `content`."""
+    return render_variant(GENERATORS[revision.generator](seed))
+
+
+def tags() -> list["Prefetch[Any]"]:
+    """Topics and tasks of questions, in two queries however many there are."""
+    return [
+        Prefetch("question_topics", QuestionTopic.objects.select_related("topic")),
+        Prefetch(
+            "question_tasks",
+            QuestionTask.objects.select_related("task__domain__guide"),
+        ),
+    ]
+
+
+def text_of_revision(revision: QuestionRevision) -> Text:
+    """As it was typed; of a revision without a manuscript, its rendered words."""
+    manuscript = Manuscript.objects.filter(revision=revision).first()
+    if manuscript is not None:
+        return text_of(manuscript.text)
+    if revision.generator:
+        references = tuple(revision.references)
+        return Text(generator=revision.generator, references=references)
+    return text_from_content(
+        revision.kind, revision.stem, revision.content, revision.references
+    )
+
+
+def tags_of_question(question: Question) -> Tags:
+    """The question's rows as tags, in their order."""
+    tasks: dict[str, tuple[str, ...]] = {}
+    served = question.question_tasks.select_related("task__domain__guide")
+    for row in served.order_by("rank", "pk"):
+        guide = row.task.domain.guide.code
+        tasks[guide] = (*tasks.get(guide, ()), row.task.code)
+    rows = question.question_topics.select_related("topic").order_by("rank", "pk")
+    return Tags(tuple(row.topic.slug for row in rows), tasks, question.difficulty)
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    question: Question
+    revision: QuestionRevision
+    content: Mapping[str, Any]
+    options: list[dict[str, Any]]  # with `letter`, and `target_html` when matching
+    seed: int | None  # of the variant shown, for a generated question
+    history: list[QuestionRevision]
+    reports: list[QuestionReport]
+    enemies: list[Question]
+    bank: Bank | None
+    events: list[AuditEvent]
+    draft: Manuscript | None
+
+    @property
+    def is_current(self) -> bool:
+        return self.revision.pk == self.question.current_id
+
+    @property
+    def is_draft(self) -> bool:
+        return self.revision.pk == self.question.draft_id
+
+    @property
+    def waiting(self) -> QuestionRevision | None:
+        """A wording from the files of the bank that an instructor's kept out."""
+        newest = self.history[0] if self.history else None
+        if newest is None or newest.published_at or self.question.taken_over_at is None:
+            return None
+        known = (self.question.current_id, self.question.draft_id)
+        return None if newest.pk in known else newest
+
+
+def question_page(
+    question: Question, revision: QuestionRevision, seed: int
+) -> QuestionPage:
+    """Everything about a question at one of its revisions."""
+    revisions = question.revisions.defer("content").order_by("-number")
+    is_generated = bool(revision.generator)
+    content = draw_variant(revision, seed) if is_generated else revision.content
+    reports = QuestionReport.objects.filter(revision__question=question)
+    return QuestionPage(
+        question=question,
+        revision=revision,
+        content=content,
+        options=shown_options(content),
+        seed=seed if is_generated else None,
+        history=list(revisions),
+        reports=list(reports.select_related("revision", "reporter")[:REPORTS_SIZE]),
+        enemies=list(question.enemies.order_by("slug")),
+        bank=Bank.objects.filter(pk=1).first(),
+        events=events_of(question),
+        draft=_open_draft(question),
+    )
+
+
+def events_of(question: Question) -> list[AuditEvent]:
+    """Who did what with it, when and why, newest first."""
+    told = AuditEvent.objects.filter(object_type="question", object_id=question.pk)
+    return list(told.order_by("-id")[:EVENTS_SIZE])
+
+
+def _open_draft(question: Question) -> Manuscript | None:
+    if question.draft_id is None:
+        return None
+    rows = Manuscript.objects.select_related("saved_by", "reviewer", "submitted_by")
+    return rows.filter(pk=question.draft_id).first()
+
+
+def shown_options(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    targets = {target["id"]: target["html"] for target in content["targets"]}
+    key = content["key"]
+    matched = key if isinstance(key, dict) else {}
+    return [
+        option
+        | {
+            "letter": option["id"].upper(),
+            "target_html": targets.get(matched.get(option["id"]), ""),
+        }
+        for option in content["options"]
+    ]

@@ -1,0 +1,1 @@
+"""Pages of the bank, by what people do there: read, write, review, bring in."""

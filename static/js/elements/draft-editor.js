@@ -1,0 +1,123 @@
+/* <draft-editor save="…">: saves the form inside it while one types, and shows preview
+   and remarks anew. Buttons that change its shape are sent the same way, so that
+   nothing typed is lost; without this element the form does all of it by itself. */
+import { announce } from "lib/announce";
+import { fromServer, listeners, make } from "lib/dom";
+import { saveDraft, typed } from "lib/drafts";
+
+const PAUSE_MS = 700;
+const RETRY_MS = 5000;
+const WORDS = {
+  away: "Not saved: no connection. It is tried again.",
+  "signed-out": "Not saved: you are signed out. Sign in in another tab.",
+  refused: "Not saved. Copy your text, and reload this page.",
+};
+
+class DraftEditor extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("[data-form]");
+    this.status = this.querySelector("[data-status]");
+    this.saved = typed(this.form);
+    this.on = listeners();
+    this.on(this.form, "input", () => this.soon());
+    this.on(this.form, "change", (event) => this.changed(event.target));
+    this.on(this.form, "submit", (event) => this.submitted(event));
+    this.on(this.form, "keydown", (event) => this.pressed(event));
+    this.on(window, "pagehide", () => this.leave());
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer);
+    this.on.end();
+  }
+
+  soon(after = PAUSE_MS) {
+    clearTimeout(this.timer);
+    this.say("Not saved yet…");
+    this.timer = setTimeout(() => this.save(), after);
+  }
+
+  changed(target) {
+    if (target.matches("[data-reshape]")) this.save({ name: "action", value: "reshape" });
+  }
+
+  submitted(event) {
+    const { submitter } = event;
+    if (submitter?.matches("[data-plain]")) return;
+    event.preventDefault();
+    this.save(submitter);
+  }
+
+  /* Alt and an arrow move the option one is in. */
+  pressed(event) {
+    const step = { ArrowUp: "up", ArrowDown: "down" }[event.key];
+    const option = event.target.closest("[data-option]");
+    if (!event.altKey || !step || !option) return;
+    event.preventDefault();
+    option.querySelector(`[value^="${step}-option"]:not(:disabled)`)?.click();
+  }
+
+  async save(submitter) {
+    clearTimeout(this.timer);
+    if (this.isBusy) return void (this.next = { submitter });
+    const sent = typed(this.form);
+    if (sent === this.saved && !submitter) return this.say("Saved.");
+    this.isBusy = true;
+    const fields = this.querySelector("[data-fields]");
+    fields.inert = Boolean(submitter?.value); // what would be typed now, would be replaced
+    this.say("Saving…");
+    const answer = await saveDraft(this.getAttribute("save"), this.form, submitter);
+    this.isBusy = false;
+    fields.inert = false;
+    this.show(answer, sent, submitter);
+    const { next } = this;
+    this.next = null;
+    if (next) this.save(next.submitter);
+  }
+
+  show(answer, sent, submitter) {
+    if (answer.state === "kept-aside") return this.conflict(answer);
+    if (answer.state !== "saved") {
+      this.say(WORDS[answer.state]);
+      if (answer.state === "away") this.timer = setTimeout(() => this.save(submitter), RETRY_MS);
+      return;
+    }
+    this.saved = sent;
+    this.form.elements.version.value = answer.version;
+    this.querySelector("[data-preview]").replaceChildren(fromServer(answer.preview));
+    this.querySelector("[data-hints]").replaceChildren(fromServer(answer.hints));
+    if (answer.fields) this.reshape(answer.fields, submitter);
+    this.say("Saved.");
+    this.dispatchEvent(new CustomEvent("draft-saved", { bubbles: true }));
+  }
+
+  reshape(fields, submitter) {
+    this.querySelector("[data-fields]").replaceChildren(fromServer(fields));
+    this.saved = typed(this.form);
+    const [verb, part, number] = (submitter?.value ?? "").split("-");
+    const last = [...this.querySelectorAll(`[data-${part}]`)].at(-1);
+    const moved = { up: -1, down: 1 }[verb] ?? 0;
+    const place = this.querySelector(`[data-${part}="${Number(number) + moved}"]`) ?? last;
+    (place?.querySelector("textarea") ?? this.form.elements[submitter?.name] ?? this.form).focus?.();
+    announce({ add: "Added.", remove: "Removed.", up: "Moved up.", down: "Moved down." }[verb] ?? "Changed.");
+  }
+
+  conflict(answer) {
+    this.say(`${answer.who} saved meanwhile. Your text is kept aside.`);
+    if (this.querySelector(".notice")) return;
+    const link = make("a", { href: answer.merge }, "Compare and merge");
+    const words = make("p", {}, `${answer.who} saved this draft while you wrote. Both texts are kept. `, link);
+    this.prepend(make("div", { class: "notice", "data-tone": "warning", role: "alert" }, words));
+  }
+
+  leave() {
+    if (typed(this.form) === this.saved) return;
+    saveDraft(this.getAttribute("save"), this.form, null, { keepalive: true });
+  }
+
+  say(words) {
+    if (this.status.textContent !== words) this.status.textContent = words;
+  }
+}
+
+customElements.define("draft-editor", DraftEditor);

@@ -1,0 +1,53 @@
+"""Sparse answers, capped and laid out in blocks."""
+
+import numpy as np
+import pytest
+
+from analytics.answers import Answers, Blocks, as_answers, newest
+
+NAN = np.nan
+Y = np.array([[1.0, NAN, 0.0], [NAN, NAN, NAN], [0.0, 1.0, 1.0]])
+
+
+class SparseTests:
+    def test_it_keeps_what_was_answered(self):
+        found = as_answers(Y)
+        assert found.person.tolist() == [0, 0, 2, 2, 2]
+        assert found.item.tolist() == [0, 2, 0, 1, 2]
+        assert found.correct.tolist() == [1, 0, 0, 1, 1]
+
+    def test_it_counts_people_without_answers(self):
+        assert (as_answers(Y).persons, as_answers(Y).items) == (3, 3)
+
+    def test_it_leaves_sparse_answers_as_they_are(self):
+        answers = as_answers(Y)
+        assert as_answers(answers) is answers
+
+
+class NewestTests:
+    def test_it_keeps_each_persons_newest(self):
+        answers = Answers(
+            person=np.array([1, 0, 1, 1, 0]),
+            item=np.array([0, 1, 2, 3, 4]),
+            correct=np.ones(5),
+            persons=2,
+            items=5,
+        )
+        found = newest(answers, 2)
+        assert found.person.tolist() == [0, 0, 1, 1]
+        assert found.item.tolist() == [1, 4, 2, 3]
+
+
+class BlockTests:
+    @pytest.mark.parametrize("cells", [1, 6, 1000])
+    def test_it_gives_back_the_whole_matrix(self, monkeypatch, cells):
+        monkeypatch.setattr("analytics.answers.BLOCK_CELLS", cells)
+        blocks = Blocks(newest(as_answers(Y), 300))
+        for _ in range(2):
+            parts = [(asked.copy(), right.copy()) for asked, right in blocks]
+            asked, right = (np.concatenate(both) for both in zip(*parts, strict=True))
+            assert (asked == ~np.isnan(Y)).all()
+            assert (right == np.nan_to_num(Y)).all()
+
+    def test_it_gives_nothing_of_nobody(self):
+        assert list(Blocks(as_answers(np.empty((0, 4))))) == []

@@ -1,0 +1,142 @@
+"""QTI 1.2: the key is whatever earns most, however the scoring is written."""
+
+import pytest
+
+from tests.questions.exchange.samples import (
+    choice_1,
+    condition,
+    equal,
+    key,
+    only,
+    read,
+    weights,
+)
+
+ADD = '<setvar action="Add" varname="que_score">{}</setvar>'
+NOT_B = f"<not>{equal('B')}</not>"
+
+
+def qti(text):
+    return read(text, "x.xml")
+
+
+class ScoringTests:
+    def test_a_setvar_without_an_action_sets(self):
+        scoring = condition(equal("B"), "<setvar>5</setvar>")
+        item = only(qti(choice_1(scoring)))
+        assert (item.kind, key(item)) == ("single", ["B"])
+
+    def test_feedback_conditions_before_the_score_do_not_stop_it(self):
+        scoring = (
+            condition("<other/>", '<displayfeedback linkrefid="g"/>', 'continue="Yes"')
+            + condition(equal("A"), '<displayfeedback linkrefid="f"/>')
+            + condition(equal("A"), "<setvar>1</setvar>", 'continue="No"')
+        )
+        assert key(only(qti(choice_1(scoring)))) == ["A"]
+
+    def test_the_first_condition_that_holds_ends_the_processing(self):
+        scoring = condition(equal("A"), "<setvar>0</setvar>", 'continue="No"')
+        scoring += condition(equal("A"), "<setvar>9</setvar>")
+        scoring += condition(equal("B"), "<setvar>1</setvar>")
+        assert key(only(qti(choice_1(scoring)))) == ["B"]
+
+    def test_all_or_nothing_by_and_with_not(self):
+        test = f"<and>{equal('A')}{NOT_B}{equal('C')}</and>"
+        item = only(qti(choice_1(condition(test, "<setvar>100</setvar>"), "Multiple")))
+        assert (item.kind, key(item)) == ("multiple", ["A", "C"])
+        assert (weights(item), item.warnings) == ([0.5, 0.0, 0.5], [])
+
+    def test_points_of_each_option_are_added(self):
+        points = [("A", 25), ("B", -10), ("C", 25)]
+        scoring = "".join(condition(equal(n), ADD.format(p)) for n, p in points)
+        item = only(qti(choice_1(scoring, "Multiple")))
+        assert key(item) == ["A", "C"]
+        assert weights(item) == [0.5, -0.2, 0.5]
+        assert "partial credit" in item.warnings[0]
+
+    def test_several_options_that_set_the_same_score_are_the_key_together(self):
+        scoring = "".join(condition(equal(n), "<setvar>1</setvar>") for n in "AC")
+        assert key(only(qti(choice_1(scoring, "Multiple")))) == ["A", "C"]
+
+    def test_either_of_two_is_an_or(self):
+        test = f"<or>{equal('A')}{equal('B')}</or>"
+        item = only(qti(choice_1(condition(test, "<setvar>1</setvar>"))))
+        assert (item.kind, key(item)) == ("multiple", ["A", "B"])
+        assert "alone" in item.warnings[0]
+
+    def test_no_score_at_all_is_skipped(self):
+        [skipped] = qti(choice_1("")).skipped
+        assert (skipped.ref, skipped.kind) == ("I", "choice")
+
+    def test_a_comparison_of_numbers_is_not_guessed(self):
+        test = '<vargt respident="R">1</vargt>'
+        [skipped] = qti(choice_1(condition(test, "<setvar>1</setvar>"))).skipped
+        assert "vargt" in skipped.reason
+
+    def test_scoring_that_never_ends_is_refused(self):
+        test = condition(equal("A"), ADD.format(1), 'continue="Yes"') * 2000
+        [fault] = qti(choice_1(test, "Multiple", "ABCDEFGHIJ")).errors
+        assert "too long" in fault.message
+
+
+class FileTests:
+    def test_a_doctype_is_passed_over(self):
+        text = choice_1(condition(equal("A"), "<setvar>1</setvar>"))
+        doctype = (
+            '<!DOCTYPE questestinterop SYSTEM "ims_qtiasiv1p2.dtd" [\n'
+            "<!ELEMENT ims_render_object (flow_label+)>\n"
+            "<!ATTLIST ims_render_object shuffle (Yes|No) 'No'>]>"
+        )
+        assert key(only(qti(doctype + text))) == ["A"]
+
+    def test_feedback_goes_to_the_option_that_shows_it(self):
+        show = '<displayfeedback linkrefid="f"/>'
+        scoring = condition(equal("A"), show, 'continue="Yes"')
+        scoring += condition(equal("B"), "<setvar>1</setvar>")
+        feedback = (
+            '</resprocessing><itemfeedback ident="f"><material><mattext>No!</mattext>'
+            "</material></itemfeedback>"
+        )
+        text = choice_1(scoring).replace("</resprocessing>", feedback)
+        assert [o.feedback for o in only(qti(text)).options] == ["No!", "", ""]
+
+    def test_sections_are_the_category(self):
+        text = choice_1(condition(equal("A"), "<setvar>1</setvar>"))
+        text = text.replace("<item ", '<assessment title="Quiz"><section title="S"><item ')
+        text = text.replace("</item>", "</item></section></assessment>")
+        assert only(qti(text)).category == "Quiz/S"
+
+    def test_ordered_conditions_are_an_order(self):
+        test = "".join(equal(n) for n in "CAB")
+        item = only(qti(choice_1(condition(test, "<setvar>1</setvar>"), "Ordered")))
+        assert [step.text for step in item.options] == ["C", "A", "B"]
+
+    def test_one_response_for_each_prompt_is_matching(self):
+        label = '<response_label ident="{0}"><material><mattext>{0}</mattext></material></response_label>'
+        labels = "".join(label.format(n) for n in "XYZ")
+        lids = "".join(
+            f'<response_lid ident="R{n}"><material><mattext>p{n}</mattext></material>'
+            f"<render_choice>{labels}</render_choice></response_lid>"
+            for n in "12"
+        )
+        scoring = "".join(
+            condition(
+                f'<varequal respident="R{n}">{m}</varequal>',
+                '<setvar action="Add">50</setvar>',
+            )
+            for n, m in ("1Y", "2X")
+        )
+        text = (
+            '<questestinterop><item ident="I"><presentation><material><mattext>Match'
+            f"</mattext></material>{lids}</presentation><resprocessing>{scoring}"
+            "</resprocessing></item></questestinterop>"
+        )
+        item = only(qti(text))
+        pairs = [(pair.prompt, pair.match) for pair in item.pairs]
+        assert pairs == [("p1", "Y"), ("p2", "X"), ("", "Z")]
+
+    @pytest.mark.parametrize("tag", ["response_str", "response_num", "response_xy"])
+    def test_other_responses_are_named(self, tag):
+        text = f'<item ident="I"><presentation><{tag} ident="R"/></presentation></item>'
+        [skipped] = qti(f"<questestinterop>{text}</questestinterop>").skipped
+        assert (skipped.ref, skipped.kind) == ("I", tag)

@@ -1,0 +1,125 @@
+"""Packages as they really are, and archives that mean harm."""
+
+import io
+import stat
+import struct
+import zipfile
+
+import pytest
+
+from tests.questions.exchange.samples import (
+    choice_2,
+    correct,
+    key,
+    only,
+    read,
+    zipped,
+)
+
+ITEM = choice_2(correct("B"), "", "single", 1)
+
+
+def manifest(*resources):
+    told = "".join(
+        f'<resource identifier="R{n}" type="imsqti_{kind}_xmlv2p1" href="{href}"/>'
+        for n, (kind, href) in enumerate(resources)
+    )
+    return ("imsmanifest.xml", f"<manifest><resources>{told}</resources></manifest>")
+
+
+class PackageTests:
+    @pytest.mark.parametrize(
+        "href", ["items/q.xml", "items\\q.xml", "./items/q.xml", "ITEMS/Q.xml", "q.xml"]
+    )
+    def test_wrong_paths_of_a_manifest_still_find_the_file(self, href):
+        data = zipped(manifest(("item", href)), ("items/q.xml", ITEM))
+        assert key(only(read(data, "x.zip"))) == ["B"]
+
+    def test_a_climbing_path_is_refused_and_the_rest_is_read(self):
+        resources = ("item", "../../etc/passwd.xml"), ("item", "q.xml")
+        parsed = read(zipped(manifest(*resources), ("q.xml", ITEM)), "x.zip")
+        assert len(parsed.items) == 1
+        assert "leads out" in parsed.errors[0].message
+
+    def test_a_missing_file_is_named(self):
+        parsed = read(zipped(manifest(("item", "no.xml")), ("a/q.xml", ITEM)), "x.zip")
+        assert [item.file for item in parsed.items] == ["a/q.xml"]
+        assert "`no.xml`" in parsed.errors[0].message
+
+    def test_sections_of_a_test_are_the_category(self):
+        test = (
+            '<assessmentTest><testPart><assessmentSection title="Storage">'
+            '<assessmentItemRef href="q.xml"/></assessmentSection></testPart>'
+            "</assessmentTest>"
+        )
+        resources = manifest(("item", "q.xml"), ("test", "t.xml"))
+        data = zipped(resources, ("q.xml", ITEM), ("t.xml", test))
+        assert only(read(data, "x.zip")).category == "Storage"
+
+    def test_sections_that_refer_to_each_other_end_in_a_refusal(self):
+        refer = '<assessmentSection><assessmentSectionRef href="{}"/></assessmentSection>'
+        test = f"<assessmentTest>{refer.format('a.xml')}</assessmentTest>"
+        files = ("t.xml", test), ("a.xml", refer.format("b.xml"))
+        data = zipped(
+            manifest(("test", "t.xml")), *files, ("b.xml", refer.format("a.xml"))
+        )
+        assert "without an end" in read(data, "x.zip").errors[0].message
+
+    def test_pictures_come_from_the_package(self):
+        text = ITEM.replace("<p>Which?</p>", '<p><img src="../i/x.png" alt="X"/>?</p>')
+        files = ("items/q.xml", text), ("i/x.png", b"bytes")
+        item = only(read(zipped(manifest(("item", "items/q.xml")), *files), "x.zip"))
+        assert [image.data for image in item.images] == [b"bytes"]
+
+    def test_junk_of_other_systems_is_passed_over(self):
+        junk = ("__MACOSX/._q.xml", b"\0\5"), ("._q.xml", b"\0"), (".DS_Store", b"\0")
+        assert only(read(zipped(("q.xml", ITEM), *junk), "x.zip")).file == "q.xml"
+
+    def test_a_zip_of_other_formats_is_read_file_by_file(self):
+        data = zipped(("a.gift", "x{=a ~b}"), ("b.txt", "y\nA. 1\nB. 2\nANSWER: A"))
+        assert [item.stem for item in read(data, "x.zip").items] == ["x", "y"]
+
+
+class HarmTests:
+    def refusal(self, data):
+        [fault] = read(data, "x.zip").errors
+        return fault.message
+
+    @pytest.mark.parametrize("name", ["../x.xml", "/etc/x.xml", "a/../../x", "C:/x.xml"])
+    def test_names_that_leave_the_archive_are_refused(self, name):
+        assert "leads out" in self.refusal(zipped((name, ITEM)))
+
+    def test_links_are_refused(self):
+        entry = zipfile.ZipInfo("q.xml")
+        entry.create_system = 3
+        entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr(entry, "/etc/passwd")
+        assert "link" in self.refusal(out.getvalue())
+
+    def test_a_bomb_is_refused_by_its_ratio(self):
+        assert "times its size" in self.refusal(zipped(("q.xml", b" " * 20_000_000)))
+
+    def test_many_small_bombs_are_refused_by_their_sum(self):
+        files = [(f"{n}.xml", b" " * 900_000) for n in range(300)]
+        assert "too much" in self.refusal(zipped(*files))
+
+    def test_an_archive_in_an_archive_is_not_opened(self):
+        assert "unpack it first" in self.refusal(zipped(("q.txt", zipped(("a", "b")))))
+
+    def test_a_declared_size_that_lies_is_found_out(self):
+        data = bytearray(zipped(("q.xml", ITEM * 50)))
+        at = data.rfind(b"PK\x01\x02") + 24
+        data[at : at + 4] = struct.pack("<I", 100)
+        assert "cannot give it" in self.refusal(bytes(data))
+
+    def test_an_archive_that_lists_what_it_cannot_give_names_the_file(self):
+        data = bytearray(zipped(("q.xml", ITEM), ("b.xml", ITEM)))
+        data[45:60] = b"\xff" * 15
+        parsed = read(bytes(data), "x.zip")
+        assert [fault.file for fault in parsed.errors] == ["q.xml"]
+        assert len(parsed.items) == 1
+
+    def test_half_an_archive_is_broken(self):
+        assert "broken" in self.refusal(zipped(("q.xml", ITEM))[:-30])

@@ -1,0 +1,37 @@
+"""Our YAML: a bank file, a list, one question; drafts may be bare."""
+
+from tests.questions.exchange.samples import key, only, read
+
+BARE = """
+- kind: single
+  stem: Which?
+  options:
+    - {text: one}
+    - {text: two, correct: true}
+"""
+
+
+class YamlTests:
+    def test_a_list_of_bare_questions_is_read(self):
+        item = only(read(BARE, "x.yaml"))
+        assert (item.ref, key(item)) == ("question 1", ["two"])
+
+    def test_an_unknown_word_is_a_warning(self):
+        [item] = read(BARE + "  colour: red\n", "x.yaml").items
+        assert item.warnings == ["`colour` is not known here"]
+
+    def test_a_scenario_that_is_missing_is_an_error_with_its_line(self):
+        [fault] = read(BARE + "  scenario: gone\n", "x.yaml").errors
+        assert (fault.line, "gone" in fault.message) == (2, True)
+
+    def test_other_kinds_are_named(self):
+        [skipped] = read(BARE.replace("single", "essay"), "x.yaml").skipped
+        assert skipped.kind == "essay"
+
+    def test_what_is_no_yaml_is_told_with_its_line(self):
+        [fault] = read("questions:\n  - a: [", "x.yaml").errors
+        assert fault.line >= 2
+
+    def test_words_of_ours_that_are_nonsense_are_left_out(self):
+        text = BARE + "  difficulty: impossible\n  tasks: {x: [1]}\n  id: '../x'\n"
+        assert only(read(text, "x.yaml")).own == {}

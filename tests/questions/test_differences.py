@@ -1,0 +1,84 @@
+"""What changed, told by words; whole texts can be read out of it again."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from questions.differences import compare, differences, matched
+from questions.manuscript import Option, Tags
+from tests.factories import make_text
+
+prose = st.lists(st.sampled_from(["a", "queue", "of", "keeps", "9", ".", " ", "\n"]))
+texts = prose.map(" ".join)
+
+
+def joined(pieces, *kinds):
+    return "".join(piece.text for piece in pieces if piece.kind in kinds)
+
+
+class CompareTests:
+    @given(texts, texts)
+    def test_both_texts_can_be_read_out_of_it(self, old, new):
+        pieces = compare(old, new)
+        assert joined(pieces, "same", "deleted") == old
+        assert joined(pieces, "same", "inserted") == new
+
+    @given(texts)
+    def test_the_same_text_has_no_change(self, text):
+        assert {piece.kind for piece in compare(text, text)} <= {"same"}
+
+    def test_it_tells_words_and_not_letters(self):
+        pieces = compare("a big queue", "a bigger queue")
+        assert [p.text for p in pieces if p.kind != "same"] == ["big", "bigger"]
+
+    def test_neighbours_are_one_change(self):
+        kinds = [piece.kind for piece in compare("one two three", "four five three")]
+        assert kinds == ["deleted", "inserted", "same"]
+
+    def test_a_text_of_any_length_is_told_at_once(self):
+        long, other = "word " * 4000, "another " * 4000
+        assert [piece.kind for piece in compare(long, other)] == ["deleted", "inserted"]
+
+
+class MatchTests:
+    def test_an_option_is_found_where_it_stands_now(self):
+        old = [Option("Use a FIFO queue."), Option("Raise the delay.")]
+        new = [Option("Raise the delay now."), Option("Use a FIFO queue.")]
+        assert matched(old, new) == [1, 0]
+
+    def test_one_that_was_rewritten_keeps_its_place(self):
+        assert matched([Option("Use SQS.")], [Option("Something else here")]) == [0]
+
+    def test_one_more_is_new(self):
+        old = [Option("alpha beta")]
+        new = [Option("alpha beta"), Option("gamma delta")]
+        assert matched(old, new) == [0, None]
+
+
+class DifferencesTests:
+    def test_only_what_changed_is_marked(self):
+        text = make_text()
+        changed = replace(text, stem=f"{text.stem} Quickly.")
+        sections = differences(text, changed)
+        assert [s.title for s in sections if s.is_changed] == ["Question"]
+
+    def test_a_moved_key_is_told_at_its_options(self):
+        text = make_text()
+        options = [
+            replace(o, is_correct=o.text.startswith("Answer c")) for o in text.options
+        ]
+        sections = differences(text, replace(text, options=tuple(options)))
+        changed = [s.title for s in sections if s.is_changed]
+        assert changed == ["Option B", "Option C"]
+
+    def test_a_lost_option_is_told_last(self):
+        text = make_text()
+        sections = differences(text, replace(text, options=text.options[:3]))
+        assert "Former option D, gone" in [section.title for section in sections]
+
+    def test_tags_are_compared_when_they_are_given(self):
+        text = make_text()
+        old, new = Tags(("sqs",)), Tags(("sns",))
+        sections = differences(text, text, old, new)
+        assert [s.title for s in sections if s.is_changed] == ["Tags"]

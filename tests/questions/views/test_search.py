@@ -1,0 +1,71 @@
+"""What a search finds: words, beginnings, drafts, and what was meant."""
+
+import pytest
+
+from questions.services.desk import learn_words
+from tests.factories import make_draft, make_question, make_topic
+from tests.questions.views.test_bank_list import slugs
+
+pytestmark = pytest.mark.django_db
+
+
+def about(task, slug, stem, **over):
+    question = make_question(task, slug, **over)
+    revision = question.current
+    type(revision).objects.filter(pk=revision.pk).update(published_at=None)
+    type(revision).objects.filter(pk=revision.pk).update(stem=stem)
+    learn_words([revision.pk])
+    return question
+
+
+@pytest.fixture(autouse=True)
+def bank(task):
+    about(task, "one", "The visibility timeout of a queue is too short.")
+    about(task, "two", "A table throttles writes to one partition.")
+
+
+class SearchTests:
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("timeouts", ["one"]),  # another form of the word
+            ("visib", ["one"]),  # its beginning
+            ("queue short", ["one"]),  # both, wherever they stand
+            ('"short queue"', []),  # in this order
+            ("table -partition", []),
+            ("partition", ["two"]),
+            ("TWO", ["two"]),  # the name of the question
+        ],
+    )
+    def test_it_finds_words(self, ivans, text, found):
+        assert slugs(ivans.get("/bank/", {"q": text})) == found
+
+    def test_a_mistyped_word_finds_what_was_meant_and_says_so(self, ivans):
+        response = ivans.get("/bank/?q=visiblity")
+        assert slugs(response) == ["one"]
+        assert "<strong>visibility</strong>" in response.text
+
+    def test_the_best_fit_comes_first(self, ivans, task):
+        about(task, "a-weak-fit", "One queue among a hundred words. " * 9)
+        about(task, "queue", "Nothing of it.")
+        assert slugs(ivans.get("/bank/?q=queue"))[0] == "queue"
+
+    def test_a_draft_is_found_by_its_own_words(self, ivans, ivan, task):
+        question = make_question(task, "three")
+        draft = make_draft(question, ivan)
+        revision = draft.revision
+        revision.stem = "Something about hedgehogs"
+        revision.save()
+        assert slugs(ivans.get("/bank/?q=hedgehogs")) == ["three"]
+
+    def test_words_and_filters_narrow_each_other(self, ivans, task):
+        about(task, "four", "Another queue.", topic=make_topic("kms"))
+        assert slugs(ivans.get("/bank/?q=queue&topic=kms")) == ["four"]
+
+    @pytest.mark.parametrize("sort", ["newest", "oldest", "name"])
+    def test_a_chosen_order_holds_in_a_search_too(self, ivans, sort):
+        assert slugs(ivans.get(f"/bank/?q=queue&sort={sort}")) == ["one"]
+
+    @pytest.mark.parametrize("text", ["&|!()", "'", "\\", ":*", "<->", "a" * 100, "é"])
+    def test_no_search_breaks_it(self, ivans, text):
+        assert ivans.get("/bank/", {"q": text}).status_code == 200
