@@ -90,12 +90,14 @@ class DomainTables:
         return float(np.interp(share, self.shares[k], GRID))
 
 
-def domain_tables(a: Floats, b: Floats, v: Floats, loadings: Bools) -> DomainTables:
-    """From the bank's n items: a, b, v (n,), loadings (n, K), true where it serves.
+def domain_tables(a: Floats, b: Floats, loadings: Bools) -> DomainTables:
+    """From the bank's n items: a, b (n,), loadings (n, K), true where it serves.
 
-    A domain without items is given the curve of the whole bank.
+    The doubt about each b is left out: flattening by it made forecasts worse
+    (docs/algorithms/readiness.md). A domain without items is given the curve of the
+    whole bank.
     """
-    curves = probability(GRID[:, None], a, b, v)
+    curves = probability(GRID[:, None], a, b)
     rows = [
         curves[:, serves if serves.any() else slice(None)].mean(axis=1)
         for serves in np.asarray(loadings, dtype=bool).T

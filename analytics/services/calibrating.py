@@ -307,5 +307,5 @@ def _shares(
     if not items:
         items, homes = [Item(b=EXAM_DIFFICULTY)], [domains[0]]
     loadings = np.array([[home == domain for domain in domains] for home in homes])
-    a, b, v = (np.array([getattr(item, name) for item in items]) for name in "abv")
-    return domain_tables(a, b, v, loadings).to_lists()
+    a, b = (np.array([getattr(item, name) for item in items]) for name in "ab")
+    return domain_tables(a, b, loadings).to_lists()

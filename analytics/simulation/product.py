@@ -99,7 +99,7 @@ def _knowledge(
     world: World, a: Floats, b: Floats, v: Floats, count: Floats, prior: Prior
 ) -> Knowledge:
     loadings = loading_matrix(_domains(world), world.settings.domains)
-    return Knowledge(a, b, v, count, domain_tables(a, b, v, loadings), prior)
+    return Knowledge(a, b, v, count, domain_tables(a, b, loadings), prior)
 
 
 def _domains(world: World) -> tuple[tuple[int, ...], ...]:

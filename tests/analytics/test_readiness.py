@@ -34,7 +34,7 @@ def bank(count=240, domains=4, seed=1):
     rng = np.random.default_rng(seed)
     a, b = np.exp(rng.normal(0, 0.3, count)), rng.normal(-0.6, 0.9, count)
     loadings = np.eye(domains, dtype=bool)[np.arange(count) % domains]
-    return a, b, np.full(count, 0.1), loadings
+    return a, b, loadings
 
 
 TABLES = domain_tables(*bank())
@@ -113,16 +113,16 @@ class PassProbabilityTests:
 
 class TableTests:
     def test_it_averages_the_items_of_a_domain(self):
-        a, b, v, loadings = bank()
+        a, b, loadings = bank()
         inside = loadings[:, 1]
-        mean = probability(0.0, a[inside], b[inside], v[inside]).mean()
+        mean = probability(0.0, a[inside], b[inside]).mean()
         assert TABLES.share(1, 0.0) == pytest.approx(mean)
 
     def test_it_gives_an_empty_domain_the_whole_banks_curve(self):
-        a, b, v, loadings = bank()
+        a, b, loadings = bank()
         loadings = np.column_stack([loadings, np.zeros(len(a), dtype=bool)])
-        whole = probability(0.0, a, b, v).mean()
-        assert domain_tables(a, b, v, loadings).share(4, 0.0) == pytest.approx(whole)
+        whole = probability(0.0, a, b).mean()
+        assert domain_tables(a, b, loadings).share(4, 0.0) == pytest.approx(whole)
 
     def test_it_finds_the_level_of_a_share(self):
         assert TABLES.share(2, TABLES.level(2, 0.72)) == pytest.approx(0.72)
@@ -132,9 +132,9 @@ class TableTests:
         assert (again.shares == TABLES.shares).all()
 
     def test_it_reads_between_the_points_of_its_grid(self):
-        a, b, v, loadings = bank()
+        a, b, loadings = bank()
         between = (GRID[60] + GRID[61]) / 2
-        exact = probability(between, a, b, v)[loadings[:, 0]].mean()
+        exact = probability(between, a, b)[loadings[:, 0]].mean()
         assert TABLES.share(0, between) == pytest.approx(exact, abs=2e-4)
 
 
