@@ -264,6 +264,9 @@ class Forecast(models.Model):
     missing = models.PositiveSmallIntegerField()  # counted answers until it is shown
     # [{id, share, low, high, below, count, verdict, needed}]
     domains = models.JSONField()
+    # Topics to look at, the clearest first: [{id, domain, share, low, high, count}]
+    topics = models.JSONField(default=list)
+    fresh_until = models.DateTimeField()  # then one more counted answer is needed
 
     class Meta:
         ordering = ["-at", "-id"]

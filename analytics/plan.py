@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -13,6 +13,7 @@ from exams.scoring import wilson
 PRIOR_SHARE = Fraction(65, 100)
 PRIOR_ANSWERS = 4
 TOPICS_PER_STEP = 4
+REVIEW_FROM = 10  # due questions that are worth a session before the next mock
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class NextStep(StrEnum):
     DIAGNOSTIC = "diagnostic"
     FIRST_MOCK = "first_mock"
     DRILL = "drill"
+    REVIEW = "review"
     MOCK = "mock"
     PRACTICE = "practice"
     NOTHING = "nothing"
@@ -124,6 +126,7 @@ class Standing:
     has_finished: bool = False  # anything at all
     has_mock: bool = False
     has_missed_in_last_mock: bool = False  # and not practised since
+    due_count: int = 0  # questions to see again
     is_diagnostic_offered: bool = False
     is_mock_offered: bool = False
     is_practice_offered: bool = False
@@ -139,10 +142,81 @@ def next_step(standing: Standing) -> NextStep:
         ),
         (not standing.has_mock and standing.is_mock_offered, NextStep.FIRST_MOCK),
         (standing.has_missed_in_last_mock, NextStep.DRILL),
+        (standing.due_count >= REVIEW_FROM, NextStep.REVIEW),
         (standing.is_mock_offered, NextStep.MOCK),
         (standing.is_practice_offered, NextStep.PRACTICE),
     ]
     return next((step for holds, step in wishes if holds), NextStep.NOTHING)
+
+
+# The plan until the exam date: a mock in every second week, and in each of the last
+# ones; none in the days before the exam.
+WEEKS_SHOWN = 8
+MOCK_EVERY_WEEK_FROM = 4
+DRILLS_PER_WEEK = 2
+
+
+@dataclass(frozen=True)
+class Week:
+    """What to do in seven days (fewer at the end) before the exam."""
+
+    start: date
+    end: date
+    has_mock: bool
+    domains: tuple[str, ...]  # to drill
+    due_count: int  # questions that come back in it
+    is_last: bool
+
+
+def weeks_until(
+    exam_date: date, today: date, *, domains: Sequence[str], due: Sequence[date]
+) -> list[Week]:
+    """The weeks from today to the day before the exam; none when it is here.
+
+    `domains` the most pressing first, drilled in turn; `due` are the days on which
+    questions come back, what is overdue belongs to the first week.
+    """
+    starts = range(0, (exam_date - today).days, 7)
+    return [
+        _week(
+            exam_date,
+            today + timedelta(days=n),
+            len(starts) - 1 - week,
+            week,
+            domains,
+            due,
+        )
+        for week, n in enumerate(starts)
+    ]
+
+
+def _week(
+    exam_date: date,
+    start: date,
+    left: int,
+    number: int,
+    domains: Sequence[str],
+    due: Sequence[date],
+) -> Week:
+    end = min(start + timedelta(days=6), exam_date - timedelta(days=1))
+    turn = (
+        [
+            domains[(number * DRILLS_PER_WEEK + n) % len(domains)]
+            for n in range(DRILLS_PER_WEEK)
+        ]
+        if domains
+        else []
+    )
+    # A last "week" of two days has no room for a mock.
+    has_room = (end - start).days >= 2
+    return Week(
+        start=start,
+        end=end,
+        has_mock=has_room and (left < MOCK_EVERY_WEEK_FROM or left % 2 == 0),
+        domains=tuple(dict.fromkeys(turn)),
+        due_count=sum((number == 0 or start <= day) and day <= end for day in due),
+        is_last=left == 0,
+    )
 
 
 class DateRemark(StrEnum):

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from analytics import views
+from analytics.views import home, system
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("plan/<uuid:attempt_id>/", views.plan, name="plan"),
+    path("", home.home, name="home"),
+    path("plan/<uuid:attempt_id>/", home.plan, name="plan"),
+    path("system/", system.system, name="system"),
 ]

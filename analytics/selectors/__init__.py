@@ -38,6 +38,8 @@ from analytics.selectors.sittings import (
 )
 from analytics.selectors.staff import AttemptLists, StaffHome, attempt_lists, staff_home
 from analytics.selectors.students import PlanPage, StudentHome, plan_page, student_home
+from analytics.selectors.system import SystemPage, system_page
+from analytics.selectors.tags import Tags, tags_of
 from analytics.selectors.visitors import Landing, landing, newest_attempt, pool_counts
 
 __all__ = [
@@ -55,6 +57,8 @@ __all__ = [
     "PlanPage",
     "StaffHome",
     "StudentHome",
+    "SystemPage",
+    "Tags",
     "answers_of",
     "attempt_lists",
     "calibration_of",
@@ -81,4 +85,6 @@ __all__ = [
     "predictions",
     "staff_home",
     "student_home",
+    "system_page",
+    "tags_of",
 ]

@@ -1,11 +1,15 @@
 """The student's start page and first study plan: a fixed number of statements."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from accounts.models import User
+from django.utils import timezone
+
 from analytics import plan
+from analytics.selectors.outlooks import Outlook, newest_forecasts, outlooks_of
+from analytics.selectors.reviews import NO_REVIEWS, Reviews, reviews_of
 from exams.models import (
     CHECKED_MODES,
     STRICT_MODES,
@@ -39,6 +43,14 @@ class Countdown:
 
 
 @dataclass(frozen=True)
+class StudyPlan:
+    """The weeks until the exam date: those shown, and how many more there are."""
+
+    weeks: list[plan.Week]
+    more: int
+
+
+@dataclass(frozen=True)
 class StudentHome:
     step: plan.NextStep
     running: Attempt | None
@@ -52,9 +64,14 @@ class StudentHome:
     target: Guide | None
     is_target_retired: bool
     mock_count: int
+    outlook: Outlook | None  # of the target guide, else of the last exam's
+    other_outlooks: list[Outlook]
+    reviews: Reviews
+    study_plan: StudyPlan | None
 
 
-def student_home(user: User, today: date) -> StudentHome:
+def student_home(user: User, now: datetime) -> StudentHome:
+    today = timezone.localdate(now)
     cards = catalogue(user, today)
     past = list(history(user)[: 10 * RESULTS_SHOWN])
     graded = [a for a in past if a.state == AttemptState.GRADED]
@@ -62,7 +79,11 @@ def student_home(user: User, today: date) -> StudentHome:
     running = _soonest(user)
     target = Guide.objects.filter(code=user.target_guide).first()
     suggested = _suggested(cards, target)
-    step = plan.next_step(_standing(running, past, mocks, cards))
+    outlooks = outlooks_of(user, newest_forecasts(user), now)
+    main = _main(outlooks, target)
+    reviews = reviews_of(user, main.guide, now) if main else NO_REVIEWS
+    standing = _standing(running, past, mocks, cards)
+    step = plan.next_step(replace(standing, due_count=reviews.count))
     wanted = [card for card in cards if target and card.guide.pk == target.pk]
     return StudentHome(
         step=step,
@@ -77,7 +98,38 @@ def student_home(user: User, today: date) -> StudentHome:
         target=target,
         is_target_retired=target is not None and target.is_retired(today),
         mock_count=len(mocks),
+        outlook=main,
+        other_outlooks=_others(outlooks, main, cards),
+        reviews=reviews,
+        study_plan=_study_plan(user, today, main, reviews),
     )
+
+
+def _main(outlooks: list[Outlook], target: Guide | None) -> Outlook | None:
+    """Of the guide that the person prepares for; without a target, of the newest."""
+    wanted = [one for one in outlooks if target and one.guide.pk == target.pk]
+    return next(iter(wanted or outlooks), None)
+
+
+def _others(
+    outlooks: list[Outlook], main: Outlook | None, cards: list[ExamCard]
+) -> list[Outlook]:
+    """Of other guides that can be sat here."""
+    offered = {card.guide.pk for card in cards}
+    return [one for one in outlooks if one is not main and one.guide.pk in offered]
+
+
+def _study_plan(
+    user: User, today: date, outlook: Outlook | None, reviews: Reviews
+) -> StudyPlan | None:
+    if user.exam_date is None or outlook is None:
+        return None
+    domains = [domain.name for domain in outlook.pressing]
+    weeks = plan.weeks_until(
+        user.exam_date, today, domains=domains, due=sorted(reviews.days)
+    )
+    shown = weeks[: plan.WEEKS_SHOWN]
+    return StudyPlan(shown, len(weeks) - len(shown)) if weeks else None
 
 
 def _soonest(user: User) -> Attempt | None:

@@ -1,24 +1,41 @@
 """What a state means, computed once after each fold and stored for the pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from analytics import readiness
 from analytics.learning import Belief
+from analytics.mastery import TagState
 from analytics.models import Forecast, OutlookTable
-from analytics.readiness import DomainTables, ExamForm, Interval
+from analytics.readiness import (
+    FORECAST_DAYS,
+    TAG_ANSWERS,
+    DomainTables,
+    ExamForm,
+    Interval,
+    TagVerdict,
+)
 from analytics.reliability import Recalibration
-from analytics.selectors import Line
+from analytics.selectors import Line, Tags, tags_of
 from analytics.services.rows import Taken
 from exams.scoring import PASS_SHARE, Scale, to_scale
 from questions.models import Guide
 
+FRESH = timedelta(days=FORECAST_DAYS)
+TOPICS_KEPT = 8
+
 
 def write_forecasts(people: Sequence[Taken]) -> None:
     """For every guide of the line of each person's last attempt."""
-    rows = [row for taken in people for row in _forecasts(taken)]
+    tags = tags_of(
+        {taken.history.user for taken in people},
+        {guide.pk for taken in people for guide in taken.last.line.guides},
+        least=TAG_ANSWERS,
+    )
+    rows = [row for taken in people for row in _forecasts(taken, tags)]
     Forecast.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -31,7 +48,7 @@ def write_forecasts(people: Sequence[Taken]) -> None:
     )
 
 
-def _forecasts(taken: Taken) -> Iterable[Forecast]:
+def _forecasts(taken: Taken, tags: Tags) -> Iterable[Forecast]:
     line, head = taken.last.line, taken.last.head
     for guide in line.guides:
         belief = taken.history.beliefs.get(guide.pk)
@@ -40,8 +57,42 @@ def _forecasts(taken: Taken) -> Iterable[Forecast]:
                 user_id=head.user,
                 attempt_id=head.pk,
                 at=head.finished_at,
+                fresh_until=(belief.last_counted_at or head.finished_at) + FRESH,
+                topics=_topics(
+                    belief,
+                    _tables(line.calibration.pk, guide.pk),
+                    tags.get((head.user, guide.pk), {}),
+                ),
                 **_outlook(guide, belief, line),
             )
+
+
+def _topics(
+    belief: Belief, tables: DomainTables, tags: Mapping[int, tuple[int, TagState]]
+) -> list[dict[str, Any]]:
+    """The topics to look at, the clearest first."""
+    found = []
+    for topic, (domain, tag) in tags.items():
+        if domain not in belief.frame.domains:
+            continue
+        place = belief.frame.domains.index(domain)
+        outlook = readiness.tag_outlook(
+            belief.state, tag, tables, place, float(PASS_SHARE)
+        )
+        if outlook.verdict == TagVerdict.LOOK_AT:
+            found.append((topic, domain, outlook))
+    found.sort(key=lambda one: (-one[2].below, one[0]))
+    return [
+        {
+            "id": topic,
+            "domain": domain,
+            "share": outlook.share,
+            "low": outlook.interval.low,
+            "high": outlook.interval.high,
+            "count": outlook.count,
+        }
+        for topic, domain, outlook in found[:TOPICS_KEPT]
+    ]
 
 
 def _outlook(guide: Guide, belief: Belief, line: Line) -> dict[str, Any]:

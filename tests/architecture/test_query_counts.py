@@ -116,6 +116,7 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "home": world.get("/"),
         "home for staff": world.teach("/"),
         "plan": world.get(f"/plan/{world.graded.pk}/"),
+        "system": world.teach("/system/"),
         "exams:diagnostic": world.get("/diagnostic/"),
         "exams:catalogue": world.get("/exams/"),
         "exams:start_page": world.get(f"/exams/{world.exam.slug}/"),

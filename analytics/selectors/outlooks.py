@@ -1,0 +1,157 @@
+"""What is said to a person about their exams: stored forecasts, made readable.
+
+Nothing is computed of the model here: `services.forecasting` wrote what is shown.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from analytics.models import Forecast
+from analytics.selectors.confusions import Confusion, confusions_of
+from questions.models import Domain, Guide, Topic
+
+TARGET_PERCENT = 72  # exams.scoring.PASS_SHARE, as the bars draw it
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share right with its 80 % interval, in percent, and its evidence."""
+
+    percent: int
+    low: int
+    high: int
+    count: int
+
+
+@dataclass(frozen=True)
+class DomainOutlook:
+    code: str
+    name: str
+    weight: int
+    share: Share
+    verdict: str  # weak, strong, not_clear
+    needed: int  # counted answers until a verdict may be given
+    below: float  # probability of lying below the pass share
+
+
+@dataclass(frozen=True)
+class TopicOutlook:
+    """A topic to look at, and what was taken for what in it."""
+
+    slug: str
+    name: str
+    share: Share
+    confusions: tuple[Confusion, ...]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One exam of one person. `needed` counted answers until a forecast is shown."""
+
+    guide: Guide
+    said: Forecast
+    needed: int
+    is_stale: bool
+    domains: tuple[DomainOutlook, ...]
+    topics: tuple[TopicOutlook, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        return self.needed == 0
+
+    @property
+    def weak(self) -> list[DomainOutlook]:
+        return [one for one in self.domains if one.verdict == "weak"]
+
+    @property
+    def pressing(self) -> list[DomainOutlook]:
+        """Where drilling brings most: weight times the chance of lying below."""
+        open_ones = [one for one in self.domains if one.verdict != "strong"]
+        return sorted(open_ones, key=lambda one: (-one.weight * one.below, one.code))
+
+
+def newest_forecasts(user: User) -> list[Forecast]:
+    """The last one of each guide, the newest first; one statement."""
+    rows = (
+        Forecast.objects.filter(user=user)
+        .select_related("guide")
+        .order_by("guide", "-at", "-id")
+        .distinct("guide")
+    )
+    return sorted(rows, key=lambda one: (one.at, one.guide.code), reverse=True)
+
+
+def outlooks_of(
+    user: User, forecasts: Sequence[Forecast], now: datetime
+) -> list[Outlook]:
+    """Each forecast with names and confusions; three statements for all."""
+    if not forecasts:
+        return []
+    names = _names(forecasts)
+    topics = Topic.objects.in_bulk({t["id"] for f in forecasts for t in f.topics})
+    confusions = confusions_of(user, now) if topics else []
+    by_topic: dict[int, list[Confusion]] = {}
+    for one in confusions:
+        by_topic.setdefault(one.topic, []).append(one)
+    return [_outlook(f, names, topics, by_topic, now) for f in forecasts]
+
+
+def _names(forecasts: Iterable[Forecast]) -> Mapping[int, Domain]:
+    return Domain.objects.in_bulk({d["id"] for f in forecasts for d in f.domains})
+
+
+def _outlook(
+    said: Forecast,
+    names: Mapping[int, Domain],
+    topics: Mapping[int, Topic],
+    confusions: Mapping[int, Sequence[Confusion]],
+    now: datetime,
+) -> Outlook:
+    is_stale = said.fresh_until <= now
+    return Outlook(
+        guide=said.guide,
+        said=said,
+        needed=max(said.missing, 1) if is_stale else said.missing,
+        is_stale=is_stale,
+        domains=tuple(domain_outlooks(said, names)),
+        topics=tuple(
+            TopicOutlook(
+                slug=topics[row["id"]].slug,
+                name=topics[row["id"]].name,
+                share=_share(row),
+                confusions=tuple(confusions.get(row["id"], ())),
+            )
+            for row in said.topics
+            if row["id"] in topics
+        ),
+    )
+
+
+def domain_outlooks(
+    said: Forecast, names: Mapping[int, Domain]
+) -> Iterable[DomainOutlook]:
+    """In the order of the guide; a domain that is gone from it is left out."""
+    for row in said.domains:
+        domain = names.get(row["id"])
+        if domain is not None:
+            yield DomainOutlook(
+                code=domain.code,
+                name=domain.name,
+                weight=domain.weight_percent,
+                share=_share(row),
+                verdict=row["verdict"],
+                needed=row["needed"],
+                below=row["below"],
+            )
+
+
+def _share(row: Mapping[str, Any]) -> Share:
+    return Share(
+        percent=round(100 * row["share"]),
+        low=round(100 * row["low"]),
+        high=round(100 * row["high"]),
+        count=row["count"],
+    )

@@ -1,0 +1,55 @@
+"""Questions that come back: the stored schedule, bounded by the exam date."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from analytics.models import ReviewCard
+from exams.selectors import candidates_for, under_exam
+from questions.models import Guide
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """What is due now, and the days on which the rest comes back."""
+
+    due: frozenset[int]  # question ids
+    days: tuple[date, ...]  # of every card of the guide, overdue ones included
+
+    @property
+    def count(self) -> int:
+        return len(self.due)
+
+
+NO_REVIEWS = Reviews(frozenset(), ())
+
+
+def reviews_of(user: User, guide: Guide, now: datetime) -> Reviews:
+    """Of the questions that a drill of this guide could ask; three statements.
+
+    With an exam date no interval is longer than half of the days that were left when
+    the question was last seen: what must stick until then is seen again before.
+    """
+    pool = {one.question_id for one in candidates_for(guide)} - under_exam(user)
+    cards = ReviewCard.objects.filter(user=user)
+    shown = {
+        question: _shown(due, seen, user.exam_date)
+        for question, due, seen in cards.values_list("question", "due", "last_review")
+        if question in pool
+    }
+    return Reviews(
+        due=frozenset(pk for pk, due in shown.items() if due <= now),
+        days=tuple(timezone.localdate(due) for due in shown.values()),
+    )
+
+
+def _shown(due: datetime, last_review: datetime, exam: date | None) -> datetime:
+    """When it comes back: an exam that is over bounds nothing."""
+    if exam is None:
+        return due
+    left = (exam - timezone.localdate(last_review)).days
+    if left <= 0:
+        return due
+    return min(due, last_review + timedelta(days=max(1, left / 2)))
