@@ -7,4 +7,5 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("", include("accounts.api_urls")),
     path("", include("exams.api_urls")),
+    path("", include("questions.api_urls")),
 ]

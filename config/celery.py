@@ -23,4 +23,4 @@ def settle_worker(**_: Any) -> None:
     """
     gc.collect()
     gc.freeze()
-    os.nice(5)
+    os.nice(10)

@@ -1,5 +1,6 @@
 """Settings: one typed file; what differs between places comes from the environment."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -122,12 +123,17 @@ CELERY_BEAT_SCHEDULE = {
     },
     "take in what was graded": {
         "task": "analytics.tasks.sweep_folds",
-        "schedule": 15.0,
-        "options": {"expires": 15},
+        "schedule": 5.0,
+        "options": {"expires": 5},
     },
     "estimate questions anew": {
         "task": "analytics.tasks.nightly",
         "schedule": crontab(hour="2", minute="30"),
+    },
+    "finish regrades that a lost job left": {
+        "task": "exams.tasks.sweep_regrades",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "finish imports that a lost job left": {
         "task": "questions.tasks.sweep_imports",
@@ -143,9 +149,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="20"),
     },
 }
-# What a grade sets going in rooms that the exams know nothing of.
-JOBS_AFTER_GRADE = ["analytics.tasks.fold_attempt"]
-
 # --- Applications -----------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -376,7 +379,13 @@ def allow_exam_worker(headers: dict[str, str], path: str, url: str) -> None:
 
 WHITENOISE_ADD_HEADERS_FUNCTION = allow_exam_worker
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Pictures of questions; another backend gets its options as JSON.
+    "default": {
+        "BACKEND": env(
+            "PASSLINE_MEDIA_STORAGE", "django.core.files.storage.FileSystemStorage"
+        ),
+        "OPTIONS": json.loads(env("PASSLINE_MEDIA_OPTIONS", "{}")),
+    },
     "staticfiles": {
         "BACKEND": "config.assets.RememberedStorage"
         if HAS_MANIFEST

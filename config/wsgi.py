@@ -12,8 +12,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
 # What was imported stays, every view with it: the collector need not look at it again.
-# A form of 65 questions makes some ten thousand objects, nearly all of which reference
-# counting frees; with Python's threshold of 700 the collector ran a dozen times for each.
+# A form of 65 questions makes some ten thousand objects, nearly all of which are freed
+# by reference counting; with Python's threshold of 700 the collector came a dozen
+# times for each.
 import_module(settings.ROOT_URLCONF)
 gc.collect()
 gc.freeze()

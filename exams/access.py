@@ -66,12 +66,13 @@ SELECT COLUMNS, statement_timestamp(),
  WHERE t.id = %(id)s AND t.user_id = %(user)s
    FOR UPDATE OF t
 """.replace("COLUMNS", ", ".join(f't."{field.column}"' for field in HELD))
-NOTHING = "SELECT WHERE false"
 
 
 def locked_attempt_for(user: User, pk: UUID) -> Attempt:
     """This person's own attempt under its row lock, with `clock` and `is_idle`."""
-    return locked_attempt_and(user, pk, NOTHING, {})[0]
+    with connection.cursor() as cursor:
+        cursor.execute(LOCKED, _own(user, pk))
+        return _held(cursor.fetchone())
 
 
 def locked_attempt_and(
@@ -82,18 +83,20 @@ def locked_attempt_and(
     They travel in one message. Each has its own snapshot, so the second sees what
     was committed while the first one waited.
     """
-    own = {"id": pk, "user": user.pk, "idle": timing.IDLE_LIMIT}
-    both: dict[str, Any] = own | dict(wanted)
     with connection.cursor() as cursor:
-        cursor.execute(f"{LOCKED};{look}", both)
-        found = cursor.fetchone()
-        if found is None:
-            raise Http404
+        cursor.execute(f"{LOCKED};{look}", _own(user, pk) | dict(wanted))
+        attempt = _held(cursor.fetchone())
         cursor.nextset()
-        return _held(found), cursor.fetchall()
+        return attempt, cursor.fetchall()
 
 
-def _held(row: Sequence[Any]) -> Attempt:
+def _own(user: User, pk: UUID) -> dict[str, Any]:
+    return {"id": pk, "user": user.pk, "idle": timing.IDLE_LIMIT}
+
+
+def _held(row: Sequence[Any] | None) -> Attempt:
+    if row is None:
+        raise Http404
     *values, clock, is_idle = row
     names = [field.attname for field in HELD]
     attempt = Attempt.from_db(DEFAULT_DB_ALIAS, names, values)

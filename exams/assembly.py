@@ -22,7 +22,7 @@ class Shape:
     select: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A published question as the assembly sees it, for one guide."""
 

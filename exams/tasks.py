@@ -1,5 +1,7 @@
 """Celery's doors to the exams room. The database is the queue; these only knock."""
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -17,3 +19,14 @@ def sweep_attempts() -> None:
 def sweep_guests() -> None:
     """Every night: guests who have not come back for 30 days."""
     services.remove_idle_guests(now=timezone.now())
+
+
+@shared_task(name="exams.tasks.run_regrade")
+def run_regrade(regrade_id: str) -> None:
+    services.run_regrade(regrade_id=UUID(regrade_id), now=timezone.now())
+
+
+@shared_task(name="exams.tasks.sweep_regrades")
+def sweep_regrades() -> None:
+    """Every minute: regrades whose job was lost."""
+    services.run_stalled_regrades(now=timezone.now())

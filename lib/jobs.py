@@ -32,7 +32,7 @@ IMPATIENT = {
 
 
 def enqueue(task_name: str, *args: Any) -> None:
-    """Run `analytics.tasks.fold_attempt`, say, if and when this transaction commits.
+    """Run `questions.tasks.run_import`, say, if and when this transaction commits.
 
     By its name: who asks for a job need not load what the worker does it with. A
     mistake of ours in calling it is logged as an error by Django (robust=True).

@@ -42,9 +42,7 @@ ATTRIBUTES = {
 PICTURE = re.compile(r"/bank/pictures/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/")
 ALT = re.compile(r'<img\b[^>]*\balt="([^"]*)"[^>]*>')
 # Pygments' short names (k, s2, nb, …) and the few classes of our own.
-CLASS = re.compile(
-    r"[a-z]{1,2}[a-z0-9]?|scroll|code|picture|align-(left|right|center)"
-)
+CLASS = re.compile(r"[a-z]{1,2}[a-z0-9]?|scroll|code|picture|align-(left|right|center)")
 FORMATTER = HtmlFormatter(nowrap=True)
 
 

@@ -16,7 +16,8 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import User
-from exams.models import Exam, Mode
+from exams import services as exams
+from exams.models import Exam, Mode, Regrade
 from questions import services as questions
 from questions.manuscript import Option, Tags, Text
 from questions.models import (
@@ -109,13 +110,14 @@ def make_question(task: Task, slug: str, **over: Any) -> Question:
     scenario = over.pop("scenario", None)
     content = over.pop("content", None) or make_content(slug, kind)
     state = over.pop("state", State.PUBLISHED)
+    stem = over.pop("stem", f"Stem of {slug}?")
     fields: dict[str, Any] = {"difficulty": "medium"} | over
     question = Question.objects.create(slug=slug, **fields)
     question.current = QuestionRevision.objects.create(
         question=question,
         number=1,
         kind=kind,
-        stem=f"Stem of {slug}?",
+        stem=stem,
         content=content,
         scenario=scenario,
         references=["https://docs.aws.amazon.com/"],
@@ -257,3 +259,32 @@ def make_import(sender: User, text: str = GIFT, name: str = "queues.gift") -> An
         format_=None,
         now=timezone.now(),
     )
+
+
+# --- Regrades ------------------------------------------------------------------
+
+
+def make_regrade(revision: QuestionRevision, by: User, **over: Any) -> Regrade:
+    """A preview that has been worked out; over: remedy, key, reason."""
+    fields: dict[str, Any] = {"remedy": "drop", "key": None, "reason": "It changed."}
+    now = timezone.now()
+    regrade = exams.plan_regrade(revision=revision, by=by, now=now, **(fields | over))
+    exams.run_regrade(regrade_id=regrade.pk, now=now)
+    regrade.refresh_from_db()
+    return regrade
+
+
+def make_applied(revision: QuestionRevision, by: User, **over: Any) -> Regrade:
+    """A decision in force, with everybody graded by it."""
+    regrade = make_regrade(revision, by, **over)
+    exams.apply_regrade(regrade=regrade, by=by, now=timezone.now())
+    exams.run_regrade(regrade_id=regrade.pk, now=timezone.now())
+    regrade.refresh_from_db()
+    return regrade
+
+
+def make_undone(regrade: Regrade, by: User) -> Regrade:
+    exams.undo_regrade(regrade=regrade, by=by, reason="No.", now=timezone.now())
+    exams.run_regrade(regrade_id=regrade.pk, now=timezone.now())
+    regrade.refresh_from_db()
+    return regrade

@@ -1,10 +1,17 @@
 """Every read of this room: the pages of each audience, and what the fold takes in."""
 
+from analytics.selectors.confusions import Confusion, confusions_of
 from analytics.selectors.evidence import (
     counted_answers,
     forecasts_and_results,
     median_times,
     predictions,
+)
+from analytics.selectors.exports import (
+    learning_csv,
+    learning_json,
+    learning_rows,
+    learning_tables,
 )
 from analytics.selectors.histories import history_before
 from analytics.selectors.lines import (
@@ -18,6 +25,9 @@ from analytics.selectors.lines import (
     lines_of_guides,
     places_of,
 )
+from analytics.selectors.meanings import Meaning, change_by, meaning_of
+from analytics.selectors.openness import Openness, openness_of
+from analytics.selectors.outlooks import Outlook, newest_forecasts, outlooks_of
 from analytics.selectors.performance import (
     Answered,
     Performance,
@@ -25,6 +35,8 @@ from analytics.selectors.performance import (
     exposures,
     performances,
 )
+from analytics.selectors.progress import Progress, progress_of
+from analytics.selectors.reviews import Reviews, reviews_of
 from analytics.selectors.sittings import (
     Answers,
     Chapter,
@@ -38,31 +50,54 @@ from analytics.selectors.sittings import (
 )
 from analytics.selectors.staff import AttemptLists, StaffHome, attempt_lists, staff_home
 from analytics.selectors.students import PlanPage, StudentHome, plan_page, student_home
+from analytics.selectors.study import SOURCES as STUDY_SOURCES
+from analytics.selectors.study import (
+    Choices,
+    StudySet,
+    Wish,
+    about_study,
+    study_choices,
+    study_guides,
+    study_set,
+)
 from analytics.selectors.system import SystemPage, system_page
 from analytics.selectors.tags import Tags, tags_of
 from analytics.selectors.visitors import Landing, landing, newest_attempt, pool_counts
 
 __all__ = [
+    "STUDY_SOURCES",
     "Answered",
     "Answers",
     "AttemptLists",
     "Chapter",
+    "Choices",
+    "Confusion",
     "Head",
     "Items",
     "Landing",
     "Library",
     "Line",
+    "Meaning",
+    "Openness",
+    "Outlook",
     "Performance",
     "Places",
     "PlanPage",
+    "Progress",
+    "Reviews",
     "StaffHome",
     "StudentHome",
+    "StudySet",
     "SystemPage",
     "Tags",
+    "Wish",
+    "about_study",
     "answers_of",
     "attempt_lists",
     "calibration_of",
+    "change_by",
     "changed_shares",
+    "confusions_of",
     "counted_answers",
     "current_calibrations",
     "exposures",
@@ -74,17 +109,30 @@ __all__ = [
     "history_before",
     "items_of",
     "landing",
+    "learning_csv",
+    "learning_json",
+    "learning_rows",
+    "learning_tables",
     "line_under",
     "lines_of_guides",
+    "meaning_of",
     "median_times",
     "newest_attempt",
+    "newest_forecasts",
+    "openness_of",
+    "outlooks_of",
     "performances",
     "places_of",
     "plan_page",
     "pool_counts",
     "predictions",
+    "progress_of",
+    "reviews_of",
     "staff_home",
     "student_home",
+    "study_choices",
+    "study_guides",
+    "study_set",
     "system_page",
     "tags_of",
 ]

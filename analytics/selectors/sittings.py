@@ -25,11 +25,17 @@ from questions.models import QuestionRevision
 FOLD_TRIES = 3  # then an attempt is set aside and told of
 
 
-def folding_queue() -> QuerySet[Attempt]:
+def folding_queue(since: datetime | None = None) -> QuerySet[Attempt]:
     """Graded, and not taken in with that grade for that person (a guest may have
-    become one since); what was set aside left out."""
+    become one since); what was set aside left out.
+
+    `since` keeps it to what was graded then or later: that has an index.
+    """
+    graded = Attempt.objects.filter(state=AttemptState.GRADED)
+    if since is not None:
+        graded = graded.filter(result__graded_at__gte=since)
     return (
-        Attempt.objects.filter(state=AttemptState.GRADED)
+        graded
         .exclude(fold__graded_at=F("result__graded_at"), fold__user=F("user"))
         .exclude(fold_failure__tries__gte=FOLD_TRIES)
         .order_by("finished_at", "pk")

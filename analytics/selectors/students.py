@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from accounts.models import User
 from django.utils import timezone
 
+from accounts.models import User
 from analytics import plan
 from analytics.selectors.outlooks import Outlook, newest_forecasts, outlooks_of
 from analytics.selectors.reviews import NO_REVIEWS, Reviews, reviews_of

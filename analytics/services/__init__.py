@@ -5,6 +5,7 @@ from analytics.services.folding import fold_attempt, fold_due_attempts
 from analytics.services.judging import judge_items
 from analytics.services.nightly import run_nightly
 from analytics.services.rebuilding import Rebuilt, rebuild_people
+from analytics.services.studying import start_study
 
 __all__ = [
     "Rebuilt",
@@ -15,4 +16,5 @@ __all__ = [
     "judge_items",
     "rebuild_people",
     "run_nightly",
+    "start_study",
 ]

@@ -67,9 +67,10 @@ def forget_person(*, user_id: int) -> None:
     Learner.objects.filter(pk=user_id).delete()
 
 
-def fold_due_attempts(*, now: datetime) -> int:
-    """Take in whatever waits; what fails three times is set aside."""
-    waiting = selectors.folding_queue().values_list("pk", flat=True)
+def fold_due_attempts(*, now: datetime, since: datetime | None = None) -> int:
+    """Take in what was graded (since then) and waits; what fails three times is set
+    aside."""
+    waiting = selectors.folding_queue(since).values_list("pk", flat=True)
     return sum(_try_fold(pk, now) for pk in list(waiting[:SWEEP_BATCH]))
 
 

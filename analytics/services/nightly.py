@@ -7,6 +7,7 @@ from analytics import selectors
 from analytics.items import Drift
 from analytics.models import Calibration, Fold, Mastery
 from analytics.services.calibrating import calibrate_line, drifts_of
+from analytics.services.folding import fold_due_attempts
 from analytics.services.judging import judge_items
 from analytics.services.running import Progress, run_once
 from questions.models import Guide
@@ -17,6 +18,7 @@ KEPT_CALIBRATIONS = 10
 def run_nightly(*, now: datetime) -> None:
     """Everything that is due tonight; what is done for this date is not done again."""
     day = f"{now:%Y-%m-%d}"
+    fold_due_attempts(now=now)
     for line in _lines():
         work = partial(_calibrate, line[0], day, now)
         run_once("calibration", f"{line[0].code} {day}", work)

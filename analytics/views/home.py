@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return _landing(request)
     if request.user.is_teaching:
         return _staff(request, request.user)
-    student = selectors.student_home(request.user, timezone.localdate())
+    student = selectors.student_home(request.user, timezone.now())
     return render(request, "analytics/student_home.html", {"home": student})
 
 

@@ -1,4 +1,4 @@
-"""The product's settings with only what any signed-in save needs, as Django ships it."""
+"""The product's settings with what any signed-in save needs, as Django ships it."""
 
 import os
 

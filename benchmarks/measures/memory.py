@@ -2,7 +2,7 @@
 
 import time
 
-from django.db import connections
+from django.db import connection
 
 from benchmarks import machine
 from benchmarks.plan import Plan
@@ -25,9 +25,9 @@ def measure(stage: Stage, plan: Plan, report: Report) -> None:
 
 
 def _leave(stage: Stage) -> None:
-    """PostgreSQL keeps a process for each connection: only those of the product count."""
-    stage.floor.kill()
-    connections.close_all()
+    """PostgreSQL keeps a process per connection: only those of the product count."""
+    stage.floor.stop()
+    connection.close_pool()
     time.sleep(1)
 
 

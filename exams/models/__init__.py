@@ -27,9 +27,19 @@ from exams.models.offers import (
     ExamQuerySet,
     Mode,
 )
+from exams.models.regrades import (
+    AT_WORK,
+    IN_FORCE,
+    Regrade,
+    RegradeLine,
+    RegradeState,
+    RemedyChoice,
+)
 
 __all__ = [
+    "AT_WORK",
     "CHECKED_MODES",
+    "IN_FORCE",
     "STRICT_MODES",
     "Answer",
     "Attempt",
@@ -43,6 +53,10 @@ __all__ = [
     "FinishReason",
     "Mode",
     "Operation",
+    "Regrade",
+    "RegradeLine",
+    "RegradeState",
+    "RemedyChoice",
     "Result",
     "StatementNow",
     "Verdict",

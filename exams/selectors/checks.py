@@ -140,12 +140,13 @@ def _grades() -> Iterator[Fault]:
     graded = Attempt.objects.filter(state=AttemptState.GRADED, result__isnull=False)
     rows = graded.select_related("guide", "result").order_by("pk")
     for attempt in rows.iterator(chunk_size=200):
-        text = _grade_fault(attempt)
+        text = grade_fault(attempt)
         if text:
             yield Fault(f"attempt {attempt.pk}", text)
 
 
-def _grade_fault(attempt: Attempt) -> str:
+def grade_fault(attempt: Attempt) -> str:
+    """What is wrong with the stored grade, or nothing when it is what it should be."""
     result = attempt.result
     sheet = sheet_for(attempt)
     try:

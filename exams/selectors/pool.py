@@ -1,11 +1,11 @@
 """What can be drawn for a guide, kept in memory per version of the bank."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.db.models import (
     BigIntegerField,
@@ -20,7 +20,7 @@ from django.db.models import (
 from accounts.models import User
 from exams import assembly
 from exams.assembly import Blueprint, Candidate, Shape
-from exams.models import AttemptQuestion, Exam, Mode
+from exams.models import AttemptQuestion, Exam, Mode, Regrade
 from lib.composed import composed
 from questions.models import (
     Bank,
@@ -30,6 +30,26 @@ from questions.models import (
     QuestionTask,
     QuestionTopic,
 )
+
+Read = TypeVar("Read")
+
+
+def of_newest_version(read: Callable[..., Read]) -> Callable[..., Read]:
+    """Remember what was read for the last argument, a version of the bank.
+
+    One version per key: else every publication would leave a whole pool in memory.
+    """
+    kept: dict[tuple[Any, ...], tuple[int, Read]] = {}
+
+    @wraps(read)
+    def recall(*arguments: Any) -> Read:
+        *key, version = arguments
+        held = kept.get(tuple(key))
+        if held is None or held[0] != version:
+            held = kept[tuple(key)] = (version, read(*arguments))
+        return held[1]
+
+    return recall
 
 
 def candidates_for(guide: Guide, version: int | None = None) -> tuple[Candidate, ...]:
@@ -49,7 +69,7 @@ def _bank_version() -> QuerySet[Bank, int]:
     return Bank.objects.filter(pk=1).values_list("version", flat=True)
 
 
-@lru_cache(maxsize=16)
+@of_newest_version
 def _pool(guide_id: int, version: int) -> tuple[Candidate, ...]:
     domains = _domains(guide_id)
     topics = _topics(guide_id)
@@ -58,6 +78,8 @@ def _pool(guide_id: int, version: int) -> tuple[Candidate, ...]:
     rows = (
         Question.objects.published()
         .filter(pk__in=list(domains))
+        # A wording that had to be corrected is asked again in its next revision.
+        .exclude(current__in=Regrade.objects.in_force().values("revision"))
         .order_by("pk")
         .values_list(
             "pk", "current_id", "current__kind", "current__scenario", "difficulty"
@@ -183,7 +205,7 @@ def shelf_for(exam: Exam, version: int) -> Shelf:
     return _shelf(exam.guide_id, kinds_of(exam), version)
 
 
-@lru_cache(maxsize=32)
+@of_newest_version
 def _shelf(guide_id: int, kinds: frozenset[str] | None, version: int) -> Shelf:
     rows = Domain.objects.filter(guide=guide_id)
     domains = tuple(rows.values("code", weight=F("weight_percent")))

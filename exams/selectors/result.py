@@ -29,6 +29,7 @@ from exams.selectors.lines import (
     result_lines,
     steps_at,
 )
+from exams.selectors.rulings import Correction, correction_of, ruling_column, ruling_of
 from exams.selectors.sheet import answer_of, item_of, sheet_for
 from exams.selectors.traffic import NONE, Traffic, traffic_of, usual_ms
 from lib.composed import composed
@@ -80,13 +81,18 @@ class QuestionRow:
     confidence: str
     revision_id: int
     question_slug: str
-    asked: AttemptQuestion
+    asked: Any
 
     # Who reads all sixty-five may need neither of these.
     @cached_property
     def key(self) -> Any:
         """In this attempt's opaque ids."""
         return shown_key(self.asked)
+
+    @property
+    def correction(self) -> Correction | None:
+        """What was decided about it after it was asked."""
+        return correction_of(self.asked.ruled)
 
     @cached_property
     def options(self) -> tuple[OptionRow, ...]:
@@ -219,7 +225,7 @@ def with_reasons(asked: QuerySet[AttemptQuestion]) -> QuerySet[Any]:
     return (
         asked.select_related("revision", "scenario", "answer", "question")
         .defer("revision__stem", "question__created_at", "question__updated_at")
-        .annotate(tags=ArraySubquery(topics.values(tag=tag)))
+        .annotate(tags=ArraySubquery(topics.values(tag=tag)), ruled=ruling_column())
     )
 
 
@@ -258,9 +264,9 @@ def question_row(question: Any, traffic: Traffic, usual: float) -> QuestionRow:
     )
 
 
-def shown_key(question: AttemptQuestion) -> Any:
-    """The key in this attempt's opaque ids."""
-    key = question.content["key"]
+def shown_key(question: Any) -> Any:
+    """The key in this attempt's opaque ids; of several, the first."""
+    key = _keys(question)[0]
     options = {own: shown for shown, own in question.options}
     targets = {own: shown for shown, own in question.targets}
     if isinstance(key, Mapping):
@@ -268,9 +274,13 @@ def shown_key(question: AttemptQuestion) -> Any:
     return [options[own] for own in key]
 
 
-def _option_rows(
-    question: AttemptQuestion, response: Any, key: Any
-) -> Iterable[OptionRow]:
+def _keys(question: Any) -> tuple[Any, ...]:
+    """Every key that is right, in the author's ids."""
+    ruling = ruling_of(question.ruled)
+    return (ruling and ruling.keys) or (question.content["key"],)
+
+
+def _option_rows(question: Any, response: Any, key: Any) -> Iterable[OptionRow]:
     content = question.content
     told = {option["id"]: option for option in content["options"]}
     targets = {t["id"]: t["html"] for t in content["targets"]}
@@ -281,12 +291,20 @@ def _option_rows(
             id=shown,
             letter=letter,
             html=option["html"],
-            is_correct=bool(option.get("correct")),
+            is_correct=_is_right(question, option),
             is_chosen=shown in (response or ()),
             why_html=option.get("why_html") or "",
             right_if_html=option.get("right_if_html") or "",
             **_placed(question.kind, shown, key, response, target_html),
         )
+
+
+def _is_right(question: Any, option: Mapping[str, Any]) -> bool:
+    """As its author marked it, or as was decided since."""
+    ruling = ruling_of(question.ruled)
+    if ruling is None or not ruling.keys:
+        return bool(option.get("correct"))
+    return any(option["id"] in key for key in ruling.keys)
 
 
 def _placed(

@@ -1,7 +1,7 @@
 """An attempt as grading wants it: items, responses, late ones, the scale."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,10 @@ from django.db.models import F, QuerySet, UUIDField
 from django.db.models.functions import Coalesce
 
 from exams import timing
-from exams.grading import Grade, Item
+from exams.grading import Grade, Item, Ruling
 from exams.models import Answer, Attempt, AttemptQuestion, Operation, Verdict
 from exams.scoring import Scale
+from exams.selectors.rulings import ruling_column, ruling_of
 from lib.composed import composed
 
 
@@ -29,6 +30,14 @@ class Sheet:
         """The responses that count, with the late ones when that was decided."""
         return {**self.responses, **(self.late if attempt.is_late_counted else {})}
 
+    def ruled(self, position: int, ruling: Ruling) -> "Sheet":
+        """The same as if this had been decided about one of its questions."""
+        items = (
+            replace(item, ruling=ruling) if item.position == position else item
+            for item in self.items
+        )
+        return replace(self, items=tuple(items))
+
     def domain_rows(self, found: Grade) -> list[dict[str, Any]]:
         return [
             {
@@ -43,15 +52,15 @@ class Sheet:
         ]
 
 
-def sheet_for(attempt: Attempt) -> Sheet:
-    """Three statements, whatever the length of the form."""
+def sheet_for(attempt: Attempt, *, with_late: bool = True) -> Sheet:
+    """Two statements, whatever the length of the form; one without what came late."""
     asked = _asked_with_keys(attempt=attempt.pk)
     for question in asked:
         question.attempt = attempt
     return Sheet(
         items=tuple(item_of(question, question.frozen_key) for question in asked),
         responses={q.position: a.response for q in asked if (a := answer_of(q))},
-        late=late_responses(attempt, asked),
+        late=late_responses(attempt, asked) if with_late else {},
         scale=Scale(*attempt.scale),
         domains={d["code"]: (d["name"], d["weight"]) for d in attempt.domains},
     )
@@ -65,7 +74,7 @@ def _asked_with_keys(attempt: Any) -> QuerySet[Any]:
         AttemptQuestion.objects.filter(attempt=attempt)
         .select_related("answer")
         .defer("variant")
-        .annotate(frozen_key=key)
+        .annotate(frozen_key=key, ruled=ruling_column())
     )
 
 
@@ -74,7 +83,8 @@ def answer_of(question: AttemptQuestion) -> Answer | None:
     return getattr(question, "answer", None)
 
 
-def item_of(question: AttemptQuestion, key: Any) -> Item:
+def item_of(question: Any, key: Any) -> Item:
+    """The item of a question that has its `ruled` at hand."""
     if not key:
         raise ValueError(f"question {question.position} has no key")
     return Item(
@@ -86,6 +96,7 @@ def item_of(question: AttemptQuestion, key: Any) -> Item:
         key=key,
         options=dict(question.options),
         targets=dict(question.targets),
+        ruling=ruling_of(question.ruled),
     )
 
 

@@ -1,10 +1,10 @@
 """Grading what was handed in: repeatable, from frozen answers and revisions."""
 
+import json
 import logging
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet, UUIDField
 
@@ -19,15 +19,24 @@ from exams.models import (
 from exams.services.finish import close_if_over
 from lib import audit
 from lib.composed import composed
-from lib.jobs import enqueue
 from lib.problems import Problem
 
 logger = logging.getLogger("passline.grading")
 SWEEP_BATCH = 200
-MARK = """
-UPDATE exams_attemptquestion SET is_correct = (position = ANY(%(right)s))
- WHERE attempt_id = %(attempt)s
-"""
+COLUMNS = [str(field.column) for field in Result._meta.concrete_fields]
+GRADE = """
+WITH marks AS (
+  UPDATE exams_attemptquestion SET is_correct = (position = ANY(%(right)s))
+   WHERE attempt_id = %(attempt)s
+), state AS (
+  UPDATE exams_attempt SET state = 'graded' WHERE id = %(attempt)s
+)
+INSERT INTO "exams_result" (COLUMNS)
+SELECT COLUMNS FROM jsonb_populate_record(NULL::exams_result, %(result)s)
+ON CONFLICT (attempt_id) DO UPDATE SET CHANGES
+""".replace("COLUMNS", ", ".join(COLUMNS)).replace(
+    "CHANGES", ", ".join(f"{column} = EXCLUDED.{column}" for column in COLUMNS[1:])
+)
 
 
 @transaction.atomic
@@ -40,22 +49,24 @@ def grade_attempt(*, attempt_id: UUID) -> bool:
     if attempt is None:
         return False
     _write_grade(attempt)
-    attempt.state = AttemptState.GRADED
-    attempt.save(update_fields=["state"])
-    _tell(attempt)
     return True
-
-
-def _tell(attempt: Attempt) -> None:
-    """What follows from a grade happens elsewhere, soon after the commit."""
-    for job in settings.JOBS_AFTER_GRADE:
-        enqueue(job, str(attempt.pk))
 
 
 @composed(pk=UUIDField())
 def _held_ungraded(pk: Any) -> QuerySet[Attempt]:
     held = Attempt.objects.ungraded().with_clock().select_for_update(of=("self",))
     return held.select_related("guide").filter(pk=pk)
+
+
+def grade_again(*, attempt: Attempt) -> bool:
+    """Grade a graded attempt by what is decided now; False when nothing changes.
+
+    Its lock is held, inside the caller's transaction.
+    """
+    if not selectors.grade_fault(attempt):
+        return False
+    _write_grade(attempt)
+    return True
 
 
 def grade_due_attempts() -> int:
@@ -114,7 +125,6 @@ def count_late_answers(*, user: User, attempt_id: UUID) -> Attempt:
             update_fields=["is_late_counted", "late_counted_to", "revealed_at"]
         )
         _write_grade(attempt)
-        _tell(attempt)
         _record_late(user, attempt, len(late))
     return attempt
 
@@ -136,29 +146,35 @@ def _record_late(user: Any, attempt: Attempt, count: int) -> None:
 
 
 def _write_grade(attempt: Attempt) -> None:
-    """Compute and store the grade; the attempt's lock is held."""
-    sheet = selectors.sheet_for(attempt)
+    """Compute and store the grade with its marks; the attempt's lock is held.
+
+    One statement by hand: score, marks and state cannot part.
+    """
+    sheet = selectors.sheet_for(attempt, with_late=attempt.is_late_counted)
     found = grading.grade(sheet.items, sheet.counted(attempt), sheet.scale)
-    score = found.score
-    row = Result(
-        attempt=attempt,
-        raw=score.raw,
-        scored_count=score.count,
-        cut=score.cut.numerator / score.cut.denominator,
-        scaled=score.scaled,
-        pass_mark=sheet.scale.pass_mark,
-        is_passed=score.is_passed,
-        band_low=score.band_low,
-        band_high=score.band_high,
-        seen_share=found.seen_share,
-        late_count=len(sheet.late) if attempt.is_late_counted else 0,
-        domains=sheet.domain_rows(found),
-        graded_at=attempt.clock,
-    )
-    columns = [f.name for f in Result._meta.concrete_fields if not f.primary_key]
-    Result.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["attempt"], update_fields=columns
-    )
+    row = _result_row(attempt, sheet, found)
     right = [position for position, mark in found.marks.items() if mark]
     with connection.cursor() as cursor:
-        cursor.execute(MARK, {"attempt": attempt.pk, "right": right})
+        told: dict[str, Any] = {"attempt": attempt.pk, "right": right, "result": row}
+        cursor.execute(GRADE, told)
+
+
+def _result_row(attempt: Attempt, sheet: selectors.Sheet, found: grading.Grade) -> str:
+    """The columns of `Result` as JSON."""
+    score = found.score
+    columns = {
+        "attempt_id": attempt.pk,
+        "raw": score.raw,
+        "scored_count": score.count,
+        "cut": score.cut.numerator / score.cut.denominator,
+        "scaled": score.scaled,
+        "pass_mark": sheet.scale.pass_mark,
+        "is_passed": score.is_passed,
+        "band_low": score.band_low,
+        "band_high": score.band_high,
+        "seen_share": found.seen_share,
+        "late_count": len(sheet.late),
+        "domains": sheet.domain_rows(found),
+        "graded_at": attempt.clock,
+    }
+    return json.dumps(columns, default=str)

@@ -33,6 +33,7 @@ class Shape:
     confidence: str
     has_scenario: bool
     is_flagged: bool
+    is_checked: bool
     options: tuple[tuple[bool, bool], ...]
     is_checkable: bool
     total: int
@@ -55,6 +56,7 @@ def question_html(
         confidence=question["confidence"],
         has_scenario=bool(question["scenario_html"]),
         is_flagged=question["is_flagged"],
+        is_checked=question["is_checked"],
         options=tuple((one["is_chosen"], one["is_struck"]) for one in options),
         is_checkable=is_checkable,
         total=total,
@@ -86,7 +88,7 @@ def _mould(shape: Shape) -> str:
         "position": _mark("position"),
         "stem_html": _mark("stem_html"),
         "scenario_html": _mark("scenario_html") if shape.has_scenario else "",
-        "is_checked": False,
+        "is_checked": shape.is_checked,
         "row": None,
         "options": [
             {

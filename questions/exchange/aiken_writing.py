@@ -15,7 +15,8 @@ def write_aiken(items: list[Item]) -> str:
 
 
 def _question(item: Item) -> str:
-    lines = [_line(item.stem)]
+    # Only a stem begins its line, and may not look like the end of a question.
+    lines = [ANSWER_LIKE.sub(r"“\1”\2", _line(item.stem))]
     for letter, option in zip(LETTERS.upper(), item.options, strict=False):
         lines.append(f"{letter}. {_line(option.text)}")
     lines.append(f"ANSWER: {LETTERS[item.key[0]].upper()}")
@@ -23,6 +24,6 @@ def _question(item: Item) -> str:
 
 
 def _line(text: str) -> str:
-    plain = " ".join(CONTROLS.sub("", to_plain(text)).split())
-    # A text may not look like the line that ends a question.
-    return ANSWER_LIKE.sub(r"“\1”\2", plain)
+    """The words on one line; signs that show no words stay signs."""
+    words = " ".join(CONTROLS.sub("", to_plain(text)).split())
+    return words or " ".join(CONTROLS.sub("", text).split())

@@ -8,6 +8,7 @@ from questions.exchange.csvs import FORMULA
 from questions.exchange.items import MATCHING, ORDERING, Choice, Item, Pair
 from questions.exchange.tables import (
     ARROW,
+    HIDDEN_ARROW,
     LETTERS,
     TEMPLATE_OPTIONS,
     template_headings,
@@ -140,10 +141,16 @@ def _correct(item: Item) -> str:
     return ", ".join(LETTERS[index].upper() for index in item.key)
 
 
-def _part(letter: str, part: Choice | Pair) -> dict[str, str]:
-    text = (
-        part.text if isinstance(part, Choice) else f"{part.prompt} {ARROW} {part.match}"
+def _paired(pair: Pair) -> str:
+    """An arrow inside a text is hidden: the first one splits the cell."""
+    prompt, match = (
+        text.replace(ARROW, HIDDEN_ARROW) for text in (pair.prompt, pair.match)
     )
+    return f"{prompt} {ARROW} {match}"
+
+
+def _part(letter: str, part: Choice | Pair) -> dict[str, str]:
+    text = part.text if isinstance(part, Choice) else _paired(part)
     return {
         f"option {letter}": text,
         f"why {letter}": part.feedback,

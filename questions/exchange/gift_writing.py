@@ -6,6 +6,8 @@ from itertools import groupby
 from questions.exchange.items import MATCHING, MULTIPLE, Choice, Item
 from questions.exchange.texts import CONTROLS
 
+FORMAT = re.compile(r"^\s*\[(html|markdown|moodle|plain)\]", re.IGNORECASE)
+WEIGHT = re.compile(r"^%-?[0-9]")
 SIGNS = re.compile(r"([\\~=#{}:])")
 
 
@@ -39,9 +41,16 @@ def _label(text: str) -> str:
 
 def _options(item: Item) -> str:
     return "".join(
-        f"\t{_mark(option, item)}{_escaped(option.text)}{_remark(option)}\n"
+        f"\t{_mark(option, item)}{_unweighted(option.text)}{_remark(option)}\n"
         for option in item.options
     )
+
+
+def _unweighted(text: str) -> str:
+    """A text that begins like a weight begins with an entity instead."""
+    if FORMAT.match(text):
+        return f"[markdown]{_escaped(text)}"
+    return _escaped(WEIGHT.sub(lambda found: "&#37;" + found[0][1:], text))
 
 
 def _mark(option: Choice, item: Item) -> str:
@@ -51,12 +60,13 @@ def _mark(option: Choice, item: Item) -> str:
 
 
 def _remark(option: Choice) -> str:
-    return f"#{_escaped(option.feedback)}" if option.feedback else ""
+    return f"#{_unweighted(option.feedback)}" if option.feedback else ""
 
 
 def _pairs(item: Item) -> str:
     return "".join(
-        f"\t={_escaped(pair.prompt)} -> {_escaped(pair.match)}\n" for pair in item.pairs
+        f"\t={_unweighted(pair.prompt)} -> {_escaped(pair.match)}\n"
+        for pair in item.pairs
     )
 
 

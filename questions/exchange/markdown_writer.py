@@ -193,7 +193,10 @@ class MarkdownWriter(HTMLParser):
 
     def _open_list(self, tag: str, start: str) -> None:
         is_number = start.isascii() and start.isdigit() and len(start) <= MAX_START
-        self._block()
+        if not self.lists:
+            self._block()
+        elif not self._at_line_start():
+            self.parts.append("\n")
         self.lists.append((int(start) if is_number else 1) if tag == "ol" else None)
 
     def _close(self, tag: str) -> None:

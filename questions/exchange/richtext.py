@@ -29,7 +29,22 @@ OPENING = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,20})(?=[\s/>])[^<>]{0,2000}>")
 CLOSING = re.compile(r"</([a-zA-Z][a-zA-Z0-9]{0,20})\s*>")
 NESTING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 MAX_DEPTH = 100
-ENDLESS = {"input", "source", "col", "wbr", "br", "hr", "img", "p", "li", "td", "th", "tr", "dt", "dd"}
+ENDLESS = {
+    "input",
+    "source",
+    "col",
+    "wbr",
+    "br",
+    "hr",
+    "img",
+    "p",
+    "li",
+    "td",
+    "th",
+    "tr",
+    "dt",
+    "dd",
+}
 SPECIAL = re.compile(r"[\\`*_\[\]<>~|&#]|^\s*(?:[-+=]|\d+[.)])|\n {4}|\n\t", re.M)
 
 

@@ -91,4 +91,6 @@ def inspect(item: Item) -> Item:
     check_count(item.pairs)
     if any(not option.text.strip() for option in item.options):
         raise Refused("an option is empty; write it or remove it")
+    if any(pair.prompt.strip() and not pair.match.strip() for pair in item.pairs):
+        raise Refused("a prompt has no match; write it or remove the pair")
     return item

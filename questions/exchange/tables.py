@@ -28,6 +28,7 @@ from questions.exchange.texts import clean
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 TEMPLATE_OPTIONS = 6
 ARROW = "=>"
+HIDDEN_ARROW = "=&gt;"
 MAX_ROWS = MAX_ITEMS
 MAX_COLUMNS = 200
 # Our heading first, then what others write.
@@ -291,8 +292,8 @@ def _fill_matching(item: Item, row: _Row) -> None:
         choice = _choice(row, index)
         item.pairs.append(
             Pair(
-                from_markdown(prompt),
-                from_markdown(match),
+                from_markdown(prompt.replace(HIDDEN_ARROW, ARROW)),
+                from_markdown(match.replace(HIDDEN_ARROW, ARROW)),
                 choice.feedback,
                 choice.right_if,
                 choice.confuses,

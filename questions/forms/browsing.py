@@ -132,15 +132,27 @@ class SavedFilterForm(forms.Form):
         return urlencode({key: value for key, value in pairs if key in known and value})
 
 
+# What each change of many has to know.
+NEEDED = {
+    "reviewer": (BulkVerb.ASSIGN,),
+    "topic": (BulkVerb.TAG, BulkVerb.UNTAG),
+    "reason": (BulkVerb.RETIRE,),
+}
+
+
 class BulkForm(forms.Form):
     """What to do with the chosen questions."""
 
     verb = forms.ChoiceField(label="Do", choices=BulkVerb.choices)
-    reviewer = forms.ChoiceField(label="Reviewer", required=False)
-    topic = forms.ChoiceField(label="Topic", required=False)
+    reviewer = forms.ChoiceField(
+        label="Reviewer", error_messages={"required": "Choose who shall read them."}
+    )
+    topic = forms.ChoiceField(
+        label="Topic", error_messages={"required": "Choose the topic."}
+    )
     reason = forms.CharField(
         label="Why",
-        required=False,
+        error_messages={"required": "Say why they are retired."},
         max_length=500,
         help_text="Everybody who opens the question’s history reads it.",
     )
@@ -152,22 +164,15 @@ class BulkForm(forms.Form):
         self.fields["reviewer"].choices = [nobody, *reviewers()]  # type: ignore[attr-defined]  # REASON: a choice field
         topics = Topic.objects.values_list("slug", "name")
         self.fields["topic"].choices = [("", "Choose…"), *topics]  # type: ignore[attr-defined]  # REASON: the same
+        verb = self.data.get("verb") or self.initial.get("verb")
+        for name, verbs in NEEDED.items():
+            self.fields[name].required = verb in verbs
 
     def clean_slugs(self) -> list[str]:
         slugs = list(dict.fromkeys(self.cleaned_data["slugs"].split()))
         if len(slugs) > MAX_CHOSEN:
             raise forms.ValidationError(f"Choose {MAX_CHOSEN} questions at most.")
         return slugs
-
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        if told.get("verb") in (BulkVerb.TAG, BulkVerb.UNTAG) and not told.get("topic"):
-            self.add_error("topic", "Choose the topic.")
-        if told.get("verb") == BulkVerb.ASSIGN and not told.get("reviewer"):
-            self.add_error("reviewer", "Choose who shall read them.")
-        if told.get("verb") == BulkVerb.RETIRE and not told.get("reason"):
-            self.add_error("reason", "Say why they are retired.")
-        return told
 
 
 class VariantForm(forms.Form):

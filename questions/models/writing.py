@@ -64,6 +64,12 @@ class Manuscript(models.Model):
     def is_in_review(self) -> bool:
         return self.submitted_at is not None
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether another wording was published since this correction was begun."""
+        current = self.revision.question.current_id
+        return self.base_id is not None and self.base_id != current
+
 
 class ManuscriptCopy(models.Model):
     """What somebody wrote on top of a version that was not the newest any more."""

@@ -17,6 +17,7 @@ from questions.selectors.editing import (
     companion_of,
     editor_page,
     editor_parts,
+    hint_bodies,
 )
 from questions.selectors.exporting import items_of
 from questions.selectors.importing import (
@@ -31,6 +32,7 @@ from questions.selectors.merging import MergePage, has_copy, merge_page
 from questions.selectors.places import pictures_of, places_page
 from questions.selectors.question import (
     QuestionPage,
+    draft_of,
     draw_variant,
     events_of,
     question_page,
@@ -59,11 +61,13 @@ __all__ = [
     "coverage",
     "differences_between",
     "differences_of_draft",
+    "draft_of",
     "draw_variant",
     "editor_page",
     "editor_parts",
     "events_of",
     "has_copy",
+    "hint_bodies",
     "import_page",
     "items_of",
     "merge_page",

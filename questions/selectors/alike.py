@@ -1,17 +1,19 @@
 """Questions that look like the one being written, found by index and compared."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 
 from questions.audit.items import words
 from questions.manuscript import Tags, Text, words_of
-from questions.models import Question, State, Wording
+from questions.models import Question, QuestionRevision, State, Wording
 
 RARE_WORDS = 9  # the longest words of a text are its rarest
 TOGETHER = 3
 PER_SOURCE = 120
+CLOSEST = 12
 SHOWN = 3
 TRIGRAMS = 0.45
 SHINGLES = 0.2
@@ -38,23 +40,18 @@ def questions_alike(
     mine = words_of(text)
     if len(words(mine)) < TOGETHER * 2:
         return []
-    close = (
-        Wording.objects.filter(pk__in=_nearby(mine, tags, apart_from))
-        .annotate(likeness=TrigramSimilarity("words", mine))
-        .filter(likeness__gt=SHINGLES)
-        .order_by("-likeness")
-        .select_related("revision__question")
-        .defer("search", "revision__content")[: SHOWN * 4]
-    )
-    shingles = _shingles(mine)
+    rows = Wording.objects.filter(pk__in=_nearby(mine, tags, apart_from))
+    told = list(rows.values_list("pk", "words"))
+    # Sets of words are quick to compare: the rest is only looked at for the closest.
+    own = frozenset(words(mine))
+    told.sort(key=lambda row: -_jaccard(own, frozenset(words(row[1]))))
+    likeness = {
+        pk: (_trigrams(mine, t), _shingled(mine, t)) for pk, t in told[:CLOSEST]
+    }
+    revisions = QuestionRevision.objects.filter(pk__in=likeness)
     found = [
-        Candidate(
-            question=row.revision.question,
-            stem=row.revision.stem,
-            trigrams=row.likeness,
-            shingles=_jaccard(shingles, _shingles(row.words)),
-        )
-        for row in close
+        Candidate(revision.question, revision.stem, *likeness[revision.pk])
+        for revision in revisions.select_related("question").defer("content")
     ]
     alike = [c for c in found if c.trigrams >= TRIGRAMS or c.shingles >= SHINGLES]
     return sorted(alike, key=lambda c: -c.percent)[:SHOWN]
@@ -84,11 +81,26 @@ def _rare_together(text: str) -> str:
     return " | ".join(f"({' & '.join(group)})" for group in groups)
 
 
+def _trigrams(one: str, other: str) -> float:
+    """Shared sequences of three letters, words padded as pg_trgm does it."""
+    return _jaccard(_letters(one), _letters(other))
+
+
+def _letters(text: str) -> frozenset[str]:
+    padded = [f"  {word} " for word in words(text)]
+    return frozenset(w[i : i + 3] for w in padded for i in range(len(w) - 2))
+
+
+def _shingled(one: str, other: str) -> float:
+    """Shared sequences of three words."""
+    return _jaccard(_shingles(one), _shingles(other))
+
+
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     found = words(text)
     ends = range(WORDS_IN_SHINGLE, len(found) + 1)
     return frozenset(tuple(found[i - WORDS_IN_SHINGLE : i]) for i in ends)
 
 
-def _jaccard(one: frozenset[object], other: frozenset[object]) -> float:
+def _jaccard(one: frozenset[Any], other: frozenset[Any]) -> float:
     return len(one & other) / max(1, len(one | other))

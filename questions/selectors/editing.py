@@ -1,7 +1,7 @@
 """The editor's page: the text as typed, what is wrong with it, how it will look."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -127,6 +127,11 @@ def _typed(draft: Manuscript) -> dict[str, Any]:
         "options": [_row(index, text) for index in range(len(text.options))],
         "claims": [_claim(index, entry) for index, entry in enumerate(text.evidence)],
     }
+
+
+def hint_bodies(text: Text, tags: Tags) -> list[dict[str, Any]]:
+    """What is missing, as the API tells it."""
+    return [asdict(hint) for hint in hints(text, tags)]
 
 
 def companion_of(user: User, draft: Manuscript, now: datetime) -> User | None:

@@ -103,7 +103,8 @@ def recent_imports(user: User) -> QuerySet[QuestionImport]:
     rows = QuestionImport.objects.select_related("sender").annotate(
         found=Count("rows"), made=Count("rows", filter=Q(rows__question__isnull=False))
     )
-    return (rows if user.is_admin else rows.filter(sender=user))[:RECENT]
+    mine = rows if user.is_admin else rows.filter(sender=user)
+    return mine.order_by("-sent_at")[:RECENT]
 
 
 def counts_of(batch: QuestionImport) -> Counts:

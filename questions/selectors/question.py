@@ -12,6 +12,7 @@ from questions.generators import GENERATORS
 from questions.manuscript import Tags, Text, text_from_content, text_of
 from questions.models import (
     Bank,
+    ImportedQuestion,
     Manuscript,
     Question,
     QuestionReport,
@@ -77,6 +78,7 @@ class QuestionPage:
     bank: Bank | None
     events: list[AuditEvent]
     draft: Manuscript | None
+    origin: ImportedQuestion | None  # where it came from, if it was brought in
 
     @property
     def is_current(self) -> bool:
@@ -115,7 +117,8 @@ def question_page(
         enemies=list(question.enemies.order_by("slug")),
         bank=Bank.objects.filter(pk=1).first(),
         events=events_of(question),
-        draft=_open_draft(question),
+        draft=draft_of(question),
+        origin=origin_of(question),
     )
 
 
@@ -125,7 +128,12 @@ def events_of(question: Question) -> list[AuditEvent]:
     return list(told.order_by("-id")[:EVENTS_SIZE])
 
 
-def _open_draft(question: Question) -> Manuscript | None:
+def origin_of(question: Question) -> ImportedQuestion | None:
+    rows = ImportedQuestion.objects.select_related("batch__sender")
+    return rows.filter(question=question).first()
+
+
+def draft_of(question: Question) -> Manuscript | None:
     if question.draft_id is None:
         return None
     rows = Manuscript.objects.select_related("saved_by", "reviewer", "submitted_by")

@@ -1,5 +1,6 @@
 """The review queue, sorted by need, and everything a reviewer looks at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from questions.differences import Section
 from questions.manuscript import Tags, Text, tags_of, text_of
-from questions.models import Manuscript, QuestionReport, Remark
+from questions.models import Manuscript, QuestionReport, Remark, Topic
 from questions.proofreading import Hint, hints, place_name, places
 from questions.selectors.comparing import differences_of_draft
 from questions.selectors.question import shown_options
@@ -92,10 +93,7 @@ class ReviewPage:
     remarks: list[Remark]
     places: list[tuple[str, str]]  # where a remark can be made: place, its name
     is_own: bool
-
-    @property
-    def is_blocked(self) -> bool:
-        return any(hint.is_blocking for hint in self.hints)
+    topics: list[str]  # by their names
 
     @property
     def open_remarks(self) -> int:
@@ -116,7 +114,13 @@ def review_page(user: User, draft: Manuscript) -> ReviewPage:
         places=[("", "The whole question")]
         + [(place, place_name(place)) for place, words in places(text) if words],
         is_own=draft.writers.filter(pk=user.pk).exists(),
+        topics=_names(tags.topics),
     )
+
+
+def _names(slugs: Sequence[str]) -> list[str]:
+    names = dict(Topic.objects.filter(slug__in=slugs).values_list("slug", "name"))
+    return [names.get(slug, slug) for slug in slugs]
 
 
 def remarks_of(draft: Manuscript) -> list[Remark]:

@@ -6,6 +6,7 @@ from questions.services.bulk import (
     plan_change,
     undo_change,
 )
+from questions.services.desk import raise_bank_version
 from questions.services.exporting import MAX_EXPORTED, export_questions
 from questions.services.filters import delete_filter, save_filter
 from questions.services.importing import (
@@ -75,6 +76,7 @@ __all__ = [
     "open_draft",
     "plan_change",
     "publish_draft",
+    "raise_bank_version",
     "read_import",
     "release_question",
     "report_question",

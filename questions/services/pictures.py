@@ -1,7 +1,6 @@
 """Pictures of questions: kept under Django's storage, never as they were sent."""
 
 from datetime import datetime
-from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -10,7 +9,7 @@ from accounts.models import User
 from lib.problems import Problem
 from questions.models import Picture, Question
 from questions.pictures import MAX_BYTES as MAX_PICTURE_BYTES
-from questions.pictures import NotAPicture, encode
+from questions.pictures import Encoded, NotAPicture, encode
 
 __all__ = ["MAX_PICTURE_BYTES", "add_picture"]
 PER_QUESTION = 10
@@ -37,23 +36,24 @@ def add_picture(
             known.save(update_fields=["alt"])
             return known
         _refuse_many(question)
-        pk = uuid4()
-        picture = Picture(
-            id=pk,
-            question=question,
-            alt=alt,
-            width=encoded.width,
-            height=encoded.height,
-            size=len(encoded.content),
-            digest=encoded.digest,
-            uploader=uploader,
-            uploaded_at=now,
-        )
-        # Last: a file without its row is only a little waste, a row without its
-        # file would be a hole in a question.
-        picture.file.save(f"{pk}.webp", ContentFile(encoded.content), save=False)
+        picture = _picture(encoded)
+        picture.question, picture.alt = question, alt
+        picture.uploader, picture.uploaded_at = uploader, now
+        # The file first: without its row it is only a little waste, while a row
+        # without its file would be a hole in a question.
+        file = ContentFile(encoded.content)
+        picture.file.save(f"{picture.pk}.webp", file, save=False)
         picture.save(force_insert=True)
     return picture
+
+
+def _picture(encoded: Encoded) -> Picture:
+    return Picture(
+        width=encoded.width,
+        height=encoded.height,
+        size=len(encoded.content),
+        digest=encoded.digest,
+    )
 
 
 def _refuse_many(question: Question) -> None:

@@ -110,13 +110,15 @@ def import_choose(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require_POST
 @require_teaching
 def import_confirm(request: HttpRequest, import_id: UUID) -> HttpResponse:
-    """Keep the topics of the categories; then, if asked, make the drafts."""
+    """Keep the topics and what is ticked; then, if asked, make the drafts."""
     user = member_of(request)
     batch = access.import_for(user, import_id)
     now = timezone.now()
     names = {one.name: one.path for one in selectors.categories_of(batch)}
     topics = topics_from_post(request.POST, names)
     services.map_categories(by=user, topics=topics, now=now)
+    shown, chosen = positions_from_post(request.POST)
+    services.choose_rows(batch=batch, among=shown, chosen=chosen)
     if request.POST.get("action") == "confirm":
         services.confirm_import(batch=batch, by=user, now=now)
     else:
@@ -130,7 +132,8 @@ def import_undo(request: HttpRequest, import_id: UUID) -> HttpResponse:
     user = member_of(request)
     batch = access.import_for(user, import_id)
     count = services.undo_import(batch=batch, by=user, now=timezone.now())
-    messages.success(request, f"Taken back: {count} drafts were deleted.")
+    drafts = "1 draft was" if count == 1 else f"{count} drafts were"
+    messages.success(request, f"Taken back: {drafts} deleted.")
     return redirect("questions:import", batch.pk)
 
 

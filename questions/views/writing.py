@@ -36,7 +36,9 @@ FIRST_TARGETS = {"matching": 4}
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_teaching
 def new(request: HttpRequest) -> HttpResponse:
-    form = BeginForm(request.POST or None)
+    form = BeginForm(
+        request.POST or None, initial={"topic": request.GET.get("topic", "")}
+    )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:

@@ -82,9 +82,19 @@ def addresses(attempt: Attempt) -> list[str]:
         "object_id": asked.question_id,
         "content_type_id": 1,
         "url": "x",
+        "question_slug": asked.question.slug,
+        "scenario_slug": "shop",
+        "step": "publish",
+        "old": 1,
+        "new": 1,
+        "remark_id": 1,
+        "change_id": attempt.pk,
+        "picture_id": attempt.pk,
+        "import_id": attempt.pk,
     }
     found = [r.path(**values) for r in routes() if not r.is_regex]
-    found.append(f"/bank/questions/{asked.question.slug}/")
+    values["slug"] = asked.question.slug
+    found += [r.path(**values) for r in routes() if r.name.startswith("questions:")]
     return [path for path in found if "logout" not in path]
 
 

@@ -17,7 +17,7 @@ def names() -> set[str]:
     files = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
     return set(NAME.findall("".join(path.read_text() for path in files))) | {
         entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()
-    }.union(settings.JOBS_AFTER_GRADE)
+    }
 
 
 class JobNameTests:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.device import Device, Student
 from tests.e2e.site import Site
+from tests.e2e.tour import Tour
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE_URL = "DATABASE_URL"
@@ -39,6 +40,19 @@ def site(
     name = f"passline_browser_{worker_id}_{os.getpid()}"
     made = Site(os.environ[DATABASE_URL], name, tmp_path_factory.mktemp("site"))
     made.students = iter(made.build())
+    made.start()
+    yield made
+    made.drop()
+
+
+@pytest.fixture(scope="session")
+def demo(
+    chromium_path: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[Tour]:
+    """The product with its real bank and the people of the demo."""
+    name = f"passline_tour_{worker_id}_{os.getpid()}"
+    made = Tour(os.environ[DATABASE_URL], name, tmp_path_factory.mktemp("tour"))
+    made.build()
     made.start()
     yield made
     made.drop()

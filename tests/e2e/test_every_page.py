@@ -4,7 +4,6 @@ With PASSLINE_SCREENSHOTS=docs/screenshots it also takes the pictures of the REA
 """
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,19 +21,6 @@ ROLES = {
     "instructor": tour.INSTRUCTOR,
     "admin": tour.ADMIN,
 }
-
-
-@pytest.fixture(scope="module")
-def demo(
-    chromium_path: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str
-) -> Iterator[tour.Tour]:
-    name = f"passline_tour_{worker_id}_{os.getpid()}"
-    home = tmp_path_factory.mktemp("tour")
-    made = tour.Tour(os.environ["DATABASE_URL"], name, home)
-    made.build()
-    made.start()
-    yield made
-    made.drop()
 
 
 @pytest.fixture(scope="module")

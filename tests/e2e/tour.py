@@ -36,7 +36,17 @@ STUDENT = {
     "tokens": "/account/tokens/",
     "second-factor": "/account/2fa/",
 }
-INSTRUCTOR = {"instructor": "/", "bank": "/bank/", "reports": "/bank/reports/"}
+INSTRUCTOR = {
+    "instructor": "/",
+    "bank": "/bank/?q=queue",
+    "reports": "/bank/reports/",
+    "review": "/bank/review/",
+    "coverage": "/bank/coverage/?guide=DVA-C03",
+    "new-question": "/bank/new/",
+    "scenarios": "/bank/scenarios/",
+    "imports": "/bank/import/",
+    "export": "/bank/export/?format=gift",
+}
 ADMIN = {"admin": "/"}
 
 

@@ -83,7 +83,7 @@ def _answer(option: Choice, fraction: str) -> str:
 
 
 def _subquestion(pair: Pair) -> str:
-    answer = f"<answer>{_text(pair.match)}</answer>"
+    answer = f'<answer format="markdown">{_text(pair.match)}</answer>'
     return (
         f'<subquestion format="markdown">{_text(pair.prompt)}{answer}</subquestion>\n'
     )

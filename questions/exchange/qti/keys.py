@@ -113,21 +113,23 @@ def _best_set(ids: Sequence[str], score: Score) -> tuple[set[str], float]:
 def spread_feedback(
     ids: Sequence[str], key: Sequence[str], outcome: Callable[[frozenset[str]], Outcome]
 ) -> tuple[dict[str, list[str]], list[str]]:
-    """Feedback by option, and what is shown whatever one answers.
+    """Feedback by option, and what is shown for the whole question.
 
-    “Wrong, try again”, shown for every option chosen alone and not for the key of
-    several, belongs to no option.
+    A feedback that is called after its option belongs to it, and nothing else does
+    then. What every option shows belongs to the question if the key shows it, too;
+    “wrong, try again” of several options belongs to none.
     """
-    shown = {id_: outcome(frozenset([id_])).shown for id_ in ids}
+    shown = {id_: list(dict.fromkeys(outcome(frozenset([id_])).shown)) for id_ in ids}
     at_key = outcome(frozenset(key)).shown
-    always = [name for name in at_key if all(name in names for names in shown.values())]
     common = {n for n in _names(shown) if all(n in names for names in shown.values())}
-    by_option = {
-        id_: [name for name in dict.fromkeys(names) if name not in common]
-        for id_, names in shown.items()
-    }
-    whole = [n for n in at_key if len(key) > 1 and n not in _names(shown)]
-    return by_option, list(dict.fromkeys([*always, *whole]))
+    by_option = {id_: _own(id_, names, common) for id_, names in shown.items()}
+    used = _names(by_option)
+    return by_option, [name for name in dict.fromkeys(at_key) if name not in used]
+
+
+def _own(id_: str, names: Sequence[str], common: set[str]) -> list[str]:
+    called = [name for name in names if id_ in name and len(id_) > 1]
+    return called or [name for name in names if name not in common]
 
 
 def _names(shown: dict[str, list[str]]) -> set[str]:

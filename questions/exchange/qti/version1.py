@@ -28,6 +28,10 @@ from questions.exchange.xmltree import Node
 INDEX = re.compile(r"[0-9]{1,5}")
 OTHER_RESPONSES = {"response_str", "response_num", "response_xy", "response_grp"}
 KIND_LABELS = {"question_type", "qmd_itemtype", "cc_profile", "qmd_responsetype"}
+GAPS = {  # what Canvas writes as if it were matching
+    "fill_in_multiple_blanks_question",
+    "multiple_dropdowns_question",
+}
 REASONS = {
     "response_str": "a text has to be typed in",
     "response_num": "a number has to be typed in",
@@ -45,6 +49,9 @@ def item_of(node: Node, ref: str, body: Body, budget: Budget) -> Item:
     others = presentation.find(*OTHER_RESPONSES)
     if others or not responses:
         raise _unsupported(node, others)
+    kind = _told_kind(node)
+    if kind in GAPS:
+        raise Unsupported(kind, "gaps inside a text")
     item = Item(ref, SINGLE, "", line=node.line)
     item.tags = _tags(node)
     ident = {response.get("ident") for response in responses if _is_single(response)}
@@ -201,18 +208,20 @@ def _fill_matching(
     check_count(responses)
     for response in responses:
         check_count(response.find("response_label"))
-    offered = _offered(responses, body)
-    if not all(_lead(response) for response in responses):
+    prompts = {r.get("ident"): body.materials(_lead(r)) for r in responses}
+    # Canvas leaves empty lines of its form in the file.
+    asked = [r for r in responses if prompts[r.get("ident")]]
+    if len(asked) < 2:  # REASON: one prompt is no matching
         raise Unsupported(_told_kind(node) or "composite", "it asks several things")
+    offered = _offered(asked, body)
     item.stem = body.materials(_around(node))
     used = set()
-    for response in responses:
-        match = _match_of(response, responses, processing, _labels_of(response))
+    for response in asked:
+        match = _match_of(response, asked, processing, _labels_of(response))
         used.add(offered[match])
-        item.pairs.append(Pair(body.materials(_lead(response)), offered[match]))
-    item.pairs += [
-        Pair("", text) for text in dict.fromkeys(offered.values()) if text not in used
-    ]
+        item.pairs.append(Pair(prompts[response.get("ident")], offered[match]))
+    rest = [text for text in dict.fromkeys(offered.values()) if text not in used]
+    item.pairs += [Pair("", text) for text in rest if text]
 
 
 def _labels_of(response: Node) -> list[str]:

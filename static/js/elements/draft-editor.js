@@ -24,6 +24,8 @@ class DraftEditor extends HTMLElement {
     this.on(this.form, "submit", (event) => this.submitted(event));
     this.on(this.form, "keydown", (event) => this.pressed(event));
     this.on(window, "pagehide", () => this.leave());
+    // Come back to from another page, it may be an old version.
+    this.on(window, "pageshow", (event) => event.persisted && location.reload());
   }
 
   disconnectedCallback() {

@@ -27,7 +27,7 @@ def questions(draw: Any) -> dict[str, Any]:
         "stem_html": draw(texts),
         "scenario_html": draw(st.one_of(st.just(""), texts)),
         "is_flagged": draw(st.booleans()),
-        "is_checked": False,
+        "is_checked": draw(st.booleans()),
         "row": None,
         "options": [
             {

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterable
 
 from questions.exchange import Item, Parsed, read_file
 
@@ -46,7 +47,9 @@ def answer(text: str, fraction: float) -> str:
     return f'<answer fraction="{fraction}"><text>{text}</text></answer>'
 
 
-def choice_1(scoring: str, cardinality: str = "Single", labels: str = "ABC") -> str:
+def choice_1(
+    scoring: str, cardinality: str = "Single", labels: Iterable[str] = "ABC"
+) -> str:
     """A QTI 1.2 item whose options are called as their idents."""
     told = "".join(
         f'<response_label ident="{n}"><material><mattext>{n}</mattext></material>'

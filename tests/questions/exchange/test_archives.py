@@ -57,7 +57,9 @@ class PackageTests:
         assert only(read(data, "x.zip")).category == "Storage"
 
     def test_sections_that_refer_to_each_other_end_in_a_refusal(self):
-        refer = '<assessmentSection><assessmentSectionRef href="{}"/></assessmentSection>'
+        refer = (
+            '<assessmentSection><assessmentSectionRef href="{}"/></assessmentSection>'
+        )
         test = f"<assessmentTest>{refer.format('a.xml')}</assessmentTest>"
         files = ("t.xml", test), ("a.xml", refer.format("b.xml"))
         data = zipped(
@@ -85,7 +87,9 @@ class HarmTests:
         [fault] = read(data, "x.zip").errors
         return fault.message
 
-    @pytest.mark.parametrize("name", ["../x.xml", "/etc/x.xml", "a/../../x", "C:/x.xml"])
+    @pytest.mark.parametrize(
+        "name", ["../x.xml", "/etc/x.xml", "a/../../x", "C:/x.xml"]
+    )
     def test_names_that_leave_the_archive_are_refused(self, name):
         assert "leads out" in self.refusal(zipped((name, ITEM)))
 

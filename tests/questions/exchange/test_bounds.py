@@ -3,7 +3,6 @@
 import io
 import os
 import resource
-import time
 import zipfile
 
 import pytest
@@ -80,20 +79,26 @@ def html(body):
 HARM = {
     "laughs": (laughs, "x.xml", "entities"),
     "external": (
-        lambda: b'<!DOCTYPE quiz [<!ENTITY x SYSTEM "file:///etc/passwd">]><quiz>&x;</quiz>',
+        lambda: (
+            b'<!DOCTYPE quiz [<!ENTITY x SYSTEM "file:///etc/passwd">]><quiz>&x;</quiz>'
+        ),
         "x.xml",
         "entities",
     ),
     "parameters": (
-        lambda: b'<!DOCTYPE quiz [<!ENTITY % x SYSTEM "http://127.0.0.1:1/">%x;]><quiz/>',
+        lambda: (
+            b'<!DOCTYPE quiz [<!ENTITY % x SYSTEM "http://127.0.0.1:1/">%x;]><quiz/>'
+        ),
         "x.xml",
         "entities",
     ),
     "defaults": (
-        lambda: b'<!DOCTYPE quiz [<!ATTLIST a b CDATA "'
-        + b"x" * 100_000
-        + b'">]><quiz>'
-        + b"<a/>" * 100_000,
+        lambda: (
+            b'<!DOCTYPE quiz [<!ATTLIST a b CDATA "'
+            + b"x" * 100_000
+            + b'">]><quiz>'
+            + b"<a/>" * 100_000
+        ),
         "x.xml",
         "DOCTYPE",
     ),

@@ -24,10 +24,15 @@ from tests.questions.exchange.samples import (
 )
 
 EXAMPLES = int(os.environ.get("PASSLINE_FUZZ", "60"))
-GIFT = "$CATEGORY: A/B\n\n// [id:q] [tag:t]\n::T::[html]<p>a \\{</p>{=b#x ~%50%c ####y}\n"
+GIFT = (
+    "$CATEGORY: A/B\n\n// [id:q] [tag:t]\n::T::[html]<p>a \\{</p>{=b#x ~%50%c ####y}\n"
+)
 AIKEN = "Which?\nA. one\nB) two\nANSWER: B\n\nNext\nA. 1\nB. 2\nANSWER: A"
 CSV = "id,question,option a,option b,correct\n1,Which?,one,two,B\n"
-YAML = "questions:\n- {kind: single, stem: a, options: [{text: b, correct: true}, {text: c}]}"
+YAML = """
+questions:
+- {kind: single, stem: a, options: [{text: b, correct: true}, {text: c}]}
+"""
 QTI_1 = choice_1(condition(equal("A"), '<setvar action="Add">1</setvar>'), "Multiple")
 QTI_2 = choice_2(correct("A", "B"), template("match_correct"))
 MOODLE = moodle(answer("a", 100) + answer("b", -50), stem="<b>x</b> &lt; <pre>y</pre>")
@@ -40,9 +45,45 @@ SEEDS = {
     "qti": QTI_1,
 }
 PIECES = [
-    *["{", "}", "~", "=", "%", "\\", "\n\n", "\0", "<b>", "]]>", "<![CDATA[", "->", "#"],
-    *["ANSWER: ", "::", "- ", "&nbsp;", "&#0;", "1e999", "NaN", "²", "١", "'", '"', "|"],
-    *["</item>", "<not>", "999999999999999999999", "\x1b", "\ud7ff", "\ufdd0", "\t", ","],
+    *[
+        "{",
+        "}",
+        "~",
+        "=",
+        "%",
+        "\\",
+        "\n\n",
+        "\0",
+        "<b>",
+        "]]>",
+        "<![CDATA[",
+        "->",
+        "#",
+    ],
+    *[
+        "ANSWER: ",
+        "::",
+        "- ",
+        "&nbsp;",
+        "&#0;",
+        "1e999",
+        "NaN",
+        "²",
+        "١",
+        "'",
+        '"',
+        "|",
+    ],
+    *[
+        "</item>",
+        "<not>",
+        "999999999999999999999",
+        "\x1b",
+        "\ud7ff",
+        "\ufdd0",
+        "\t",
+        ",",
+    ],
 ]
 quick = settings(
     max_examples=EXAMPLES,

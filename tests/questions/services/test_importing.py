@@ -122,7 +122,8 @@ class PictureTests:
         text = html.format(base64.b64encode(body.getvalue()).decode())
         xml = (
             '<quiz><question type="multichoice"><name><text>Red</text></name>'
-            f'<questiontext format="html"><text><![CDATA[{text}]]></text></questiontext>'
+            f'<questiontext format="html"><text><![CDATA[{text}]]></text>'
+            "</questiontext>"
             '<answer fraction="100"><text>a</text></answer>'
             '<answer fraction="0"><text>b</text></answer></question></quiz>'
         )
@@ -165,8 +166,14 @@ class UndoTests:
         batch = make_import(ivan)
         bring_in(batch, ivan)
         services.undo_import(batch=batch, by=ivan, now=timezone.now())
-        actions = list(AuditEvent.objects.order_by("id").values_list("action", flat=True))
-        assert actions == ["import confirmed", "questions brought in", "import taken back"]
+        actions = list(
+            AuditEvent.objects.order_by("id").values_list("action", flat=True)
+        )
+        assert actions == [
+            "import confirmed",
+            "questions brought in",
+            "import taken back",
+        ]
 
     def test_a_forgotten_mapping_means_nothing(self, ivan):
         topic, now = make_topic("sqs"), timezone.now()

@@ -46,7 +46,7 @@ class CoverageTests:
         guide = make_guide()
         make_bank(guide, per_domain=9)
         page = coverage(guide.code)
-        assert [(d.count, d.needed) for d in page.domains][0] == (9, 5)
+        assert (page.domains[0].count, page.domains[0].needed) == (9, 5)
         assert page.depth == 1
 
     def test_an_empty_bank_says_so(self, ivans):

@@ -157,7 +157,7 @@ class EvidenceTests:
         query = "?service=sqs&operation=ChangeMessageVisibility&find=12+hours"
         page = ivans.get(address + query).text
         assert "VisibilityTimeout" in page
-        assert "QueueUrl" not in page
+        assert "<code>QueueUrl</code>" not in page
 
     @pytest.mark.parametrize("query", ["?service=nope", "?service=sqs&operation=Nope"])
     def test_it_says_what_is_not_there(self, ivans, ivan, task, query):

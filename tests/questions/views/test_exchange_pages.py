@@ -1,7 +1,5 @@
 """The pages of import and export, as an instructor goes through them."""
 
-import json
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -9,7 +7,7 @@ from django.utils import timezone
 from lib.models import AuditEvent
 from questions import services
 from questions.exchange import read_file
-from questions.models import CategoryTopic, Question, QuestionImport
+from questions.models import CategoryTopic, Question
 from tests import cast
 from tests.factories import GIFT, make_guide, make_import, make_question, make_topic
 
@@ -44,10 +42,10 @@ class ImportPagesTests:
     def test_confirming_keeps_the_topics_and_starts_the_job(self, ivan, ivans):
         make_topic("sqs")
         batch = make_import(ivan)
-        told = {"action": "confirm", "category-0": "sqs"}
+        told = {"action": "confirm", "category-0": "sqs", "shown": ["1"]}
         page = ivans.post(f"/bank/import/{batch.pk}/confirm/", told, follow=True)
         assert CategoryTopic.objects.get().category == "AWS/SQS"
-        assert "0 of 2 drafts are made" in page.text
+        assert "0 of 1 drafts are made" in page.text
 
     def test_the_choice_of_a_page_is_kept(self, ivan, ivans):
         batch = make_import(ivan)
@@ -64,6 +62,15 @@ class ImportPagesTests:
         page = ivans.post(f"/bank/import/{batch.pk}/undo/", follow=True)
         assert "2 drafts were deleted" in page.text
         assert not Question.objects.exists()
+
+    def test_a_question_says_where_it_came_from(self, ivan, ivans):
+        batch = make_import(ivan)
+        services.confirm_import(batch=batch, by=ivan, now=timezone.now())
+        services.run_import(batch_id=batch.pk, now=timezone.now())
+        slug = batch.rows.get(ref="Poll").question.slug
+        page = ivans.get(f"/bank/questions/{slug}/").text
+        assert "queues.gift, Poll, line 3" in page
+        assert "by Ivan" in page
 
     def test_another_instructors_import_is_not_there(self, ivans):
         batch = make_import(cast.person("ines", role="instructor"))

@@ -25,20 +25,24 @@ class KeptFilterTests:
 
 class ManyTests:
     def apply(self, browser, **over):
-        data = {"verb": "retire", "slugs": "a b", "reason": "AWS ended it"} | over
+        data = {
+            "verb": "retire",
+            "slugs": "alpha beta",
+            "reason": "AWS ended it",
+        } | over
         return browser.post("/bank/many/apply/", data)
 
     @pytest.fixture(autouse=True)
     def questions(self, task):
-        return [make_question(task, slug) for slug in "ab"]
+        return [make_question(task, slug) for slug in ("alpha", "beta")]
 
     def test_it_asks_before_it_does(self, ivans):
-        page = ivans.post("/bank/many/", {"verb": "retire", "question": ["a"]}).text
+        page = ivans.post("/bank/many/", {"verb": "retire", "question": ["alpha"]}).text
         assert "Retire\n            1 question" in page
         assert not Question.objects.filter(state=State.RETIRED).exists()
 
     def test_all_that_fit_the_filters_can_be_taken(self, ivans):
-        data = {"verb": "retire", "all": "1", "query": "q=b"}
+        data = {"verb": "retire", "all": "1", "query": "q=beta"}
         assert "1 question" in ivans.post("/bank/many/", data).text
 
     def test_it_does_it_and_takes_it_back(self, ivans):

@@ -104,7 +104,9 @@ class AroundTests:
         assert key(item) == ["café x"]
 
     def test_markdown_stays_as_it_is(self):
-        text = moodle(TWO, stem="**a** `b`").replace('format="html"', 'format="markdown"')
+        text = moodle(TWO, stem="**a** `b`").replace(
+            'format="html"', 'format="markdown"'
+        )
         assert only(xml(text)).stem == "**a** `b`"
 
     def test_bytes_that_are_no_utf_8_are_windows_1252(self):

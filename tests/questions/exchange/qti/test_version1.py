@@ -100,9 +100,37 @@ class FileTests:
         text = choice_1(scoring).replace("</resprocessing>", feedback)
         assert [o.feedback for o in only(qti(text)).options] == ["No!", "", ""]
 
+    def test_feedback_that_is_called_after_its_option_is_its_own(self):
+        labels = [("A1", "own of A1"), ("correct", "well done")]
+        show = "".join(f'<displayfeedback linkrefid="{n}_fb"/>' for n, _ in labels)
+        scoring = condition(equal("A1"), f"<setvar>1</setvar>{show}")
+        feedback = "".join(
+            f'<itemfeedback ident="{n}_fb"><material><mattext>{text}</mattext>'
+            "</material></itemfeedback>"
+            for n, text in labels
+        )
+        text = choice_1(scoring, labels=["A1", "B1"])
+        text = text.replace("</resprocessing>", f"</resprocessing>{feedback}")
+        item = only(qti(text))
+        assert [o.feedback for o in item.options] == ["own of A1", ""]
+        assert item.feedback == "well done"
+
+    def test_gaps_that_look_like_matching_are_named(self):
+        kind = "multiple_dropdowns_question"
+        metadata = (
+            "<itemmetadata><qtimetadata><qtimetadatafield><fieldlabel>question_type"
+            f"</fieldlabel><fieldentry>{kind}</fieldentry></qtimetadatafield>"
+            "</qtimetadata></itemmetadata><presentation>"
+        )
+        text = choice_1(condition(equal("A"), "<setvar>1</setvar>"))
+        [skipped] = qti(text.replace("<presentation>", metadata)).skipped
+        assert skipped.kind == kind
+
     def test_sections_are_the_category(self):
         text = choice_1(condition(equal("A"), "<setvar>1</setvar>"))
-        text = text.replace("<item ", '<assessment title="Quiz"><section title="S"><item ')
+        text = text.replace(
+            "<item ", '<assessment title="Quiz"><section title="S"><item '
+        )
         text = text.replace("</item>", "</item></section></assessment>")
         assert only(qti(text)).category == "Quiz/S"
 
@@ -112,7 +140,10 @@ class FileTests:
         assert [step.text for step in item.options] == ["C", "A", "B"]
 
     def test_one_response_for_each_prompt_is_matching(self):
-        label = '<response_label ident="{0}"><material><mattext>{0}</mattext></material></response_label>'
+        label = (
+            '<response_label ident="{0}"><material><mattext>{0}</mattext></material>'
+            "</response_label>"
+        )
         labels = "".join(label.format(n) for n in "XYZ")
         lids = "".join(
             f'<response_lid ident="R{n}"><material><mattext>p{n}</mattext></material>'

@@ -42,7 +42,9 @@ class ChoiceTests:
         assert (item.kind, key(item), weights(item)[1]) == ("single", ["B"], 1.0)
 
     def test_a_mapping_gives_weights_whatever_its_bounds_hide(self):
-        item = only(qti(choice_2(correct("A", "B") + MAPPING, template("map_response"))))
+        item = only(
+            qti(choice_2(correct("A", "B") + MAPPING, template("map_response")))
+        )
         assert (item.kind, key(item)) == ("multiple", ["A", "B"])
         assert weights(item) == [0.5, 0.5, -0.5, -1.0]
 
@@ -60,7 +62,9 @@ class ChoiceTests:
         assert key(item) == ["B", "D"]
 
     def test_rules_that_nobody_knows_leave_the_declared_answer(self):
-        item = only(qti(choice_2(correct("A"), rules("<customOperator/>"), "single", 1)))
+        item = only(
+            qti(choice_2(correct("A"), rules("<customOperator/>"), "single", 1))
+        )
         assert key(item) == ["A"]
 
     def test_without_any_answer_it_is_skipped(self):
@@ -68,7 +72,9 @@ class ChoiceTests:
         assert (skipped.ref, skipped.kind) == ("I", "choiceInteraction")
 
     def test_feedback_inside_a_choice_is_no_part_of_its_text(self):
-        remark = '<feedbackInline identifier="A" outcomeIdentifier="F">Yes!</feedbackInline>'
+        remark = (
+            '<feedbackInline identifier="A" outcomeIdentifier="F">Yes!</feedbackInline>'
+        )
         text = choice_2(correct("A"), "", "single", 1)
         text = text.replace(">A</simple", f">A{remark}</simple")
         item = only(qti(text))

@@ -1,0 +1,126 @@
+"""A person's way: what was forecast, what came, on one scale."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Avg
+
+from accounts.models import User
+from analytics import charts
+from analytics.models import Forecast, Observation
+from analytics.selectors.confusions import Confusion, confusions_of
+from analytics.selectors.outlooks import Outlook, newest_forecasts, outlooks_of
+from exams.models import STRICT_MODES, Attempt, AttemptState
+from questions.models import Guide
+
+POINTS = 60  # of each kind on the chart; more would be a smear
+CONFUSIONS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Sat:
+    """A strict exam beside what was forecast before it.
+
+    `expected_percent`: right answers that were predicted of this very form, of those
+    that count; None when none did. `said`: the forecast shown before, if any was.
+    """
+
+    attempt: Attempt
+    said: Forecast | None
+    expected_percent: int | None
+
+    @property
+    def is_within(self) -> bool:
+        """Whether it came as forecast."""
+        if self.said is None:
+            return False
+        scaled: int = self.attempt.result.scaled
+        return self.said.next_low <= scaled <= self.said.next_high
+
+    @property
+    def seen_percent(self) -> int:
+        return round(100 * self.attempt.result.seen_share)
+
+
+@dataclass(frozen=True)
+class Progress:
+    guide: Guide
+    guides: list[Guide]  # those with a forecast, to choose from
+    outlook: Outlook | None
+    forecasts: list[Forecast]  # shown ones, oldest first
+    sat: list[Sat]  # oldest first
+    trend: charts.Trend | None
+    confusions: list[Confusion]
+
+    @property
+    def judged(self) -> int:
+        return sum(one.said is not None for one in self.sat)
+
+    @property
+    def within(self) -> int:
+        return sum(one.is_within for one in self.sat)
+
+
+def progress_of(user: User, guide: Guide, now: datetime) -> Progress:
+    newest = newest_forecasts(user)
+    own = [one for one in newest if one.guide_id == guide.pk]
+    forecasts = _forecasts(user, guide)
+    sat = _sat(user, guide, forecasts)
+    return Progress(
+        guide=guide,
+        guides=[one.guide for one in newest],
+        outlook=next(iter(outlooks_of(user, own, now)), None),
+        forecasts=forecasts,
+        sat=sat,
+        trend=_trend(forecasts, sat, guide) if forecasts or sat else None,
+        confusions=confusions_of(user, now)[:CONFUSIONS_SHOWN],
+    )
+
+
+def _forecasts(user: User, guide: Guide) -> list[Forecast]:
+    """Those that could be shown: less evidence than that was no forecast."""
+    rows = Forecast.objects.filter(user=user, guide=guide, missing=0)
+    return list(rows.order_by("-at", "-id")[:POINTS])[::-1]
+
+
+def _sat(user: User, guide: Guide, forecasts: Sequence[Forecast]) -> list[Sat]:
+    rows = Attempt.objects.owned_by(user).filter(
+        guide=guide, mode__in=sorted(STRICT_MODES), state=AttemptState.GRADED
+    )
+    found = list(rows.select_related("result").order_by("-started_at")[:POINTS])[::-1]
+    expected = _expected([one.pk for one in found])
+    return [
+        Sat(one, _before(forecasts, one.started_at), expected.get(one.pk))
+        for one in found
+    ]
+
+
+def _before(forecasts: Sequence[Forecast], at: datetime) -> Forecast | None:
+    place = bisect_left([one.at for one in forecasts], at)
+    return forecasts[place - 1] if place else None
+
+
+def _expected(attempts: Sequence[UUID]) -> Mapping[UUID, int]:
+    rows: Any = (
+        Observation.objects.filter(attempt__in=attempts, predicted__isnull=False)
+        .order_by()
+        .values_list("attempt")
+        .annotate(mean=Avg("predicted"))
+    )
+    return {attempt: round(100 * mean) for attempt, mean in rows}
+
+
+def _trend(
+    forecasts: Sequence[Forecast], sat: Sequence[Sat], guide: Guide
+) -> charts.Trend:
+    said = [charts.Said(f.at, f.next_low, f.next_high) for f in forecasts]
+    came = [
+        charts.Said(s.attempt.finished_at, r.band_low, r.band_high, r.scaled)
+        for s in sat
+        if s.attempt.finished_at and (r := s.attempt.result)
+    ]
+    return charts.trend(said, came, guide.pass_mark)

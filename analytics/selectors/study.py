@@ -1,0 +1,133 @@
+"""Sets to practise: what a person asked for, as questions of the bank."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from analytics.selectors.reviews import reviews_of
+from exams.assembly import Candidate
+from exams.selectors import candidates_for, drill_set, last_seen, under_exam
+from questions.models import Domain, Guide, Kind, Topic
+
+CHOSEN, DUE, MISSED, FLAGGED = "chosen", "due", "missed", "flagged"
+SOURCES = {
+    CHOSEN: "Any question",
+    DUE: "Only those that are due again",
+    MISSED: "Only those you missed last time",
+    FLAGGED: "Only those you flagged",
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a set should be; an empty list asks for everything."""
+
+    source: str = CHOSEN
+    domains: Sequence[str] = field(default_factory=tuple)  # codes
+    topics: Sequence[str] = field(default_factory=tuple)  # slugs
+    kinds: Sequence[str] = field(default_factory=tuple)
+    difficulties: Sequence[str] = field(default_factory=tuple)
+    unseen_only: bool = False
+
+    def fits(self, one: Candidate) -> bool:
+        asked: list[tuple[Sequence[str], bool]] = [
+            (self.domains, one.domain in self.domains),
+            (self.topics, not set(self.topics).isdisjoint(one.topics)),
+            (self.kinds, one.kind in self.kinds),
+            (self.difficulties, one.difficulty in self.difficulties),
+        ]
+        return all(holds for wanted, holds in asked if wanted)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As an attempt keeps what its drill was asked to be."""
+        return {
+            "source": self.source,
+            "domains": sorted(self.domains),
+            "topics": sorted(self.topics),
+            "kinds": sorted(self.kinds),
+            "difficulties": sorted(self.difficulties),
+            "unseen_only": self.unseen_only,
+        }
+
+
+@dataclass(frozen=True)
+class StudySet:
+    """The questions that a wish finds, and how many of them are new to the person."""
+
+    question_ids: frozenset[int]
+    unseen: int
+
+    @property
+    def count(self) -> int:
+        return len(self.question_ids)
+
+
+def study_set(user: User, guide: Guide, wish: Wish, now: datetime) -> StudySet:
+    """What can be practised right now: nothing of an exam that is being sat."""
+    examined, seen = under_exam(user), last_seen(user).keys()
+    barred = examined | (seen if wish.unseen_only else set())
+    allowed = _source(user, guide, wish, now)
+    found = frozenset(
+        one.question_id
+        for one in candidates_for(guide)
+        if wish.fits(one)
+        and one.question_id not in barred
+        and (allowed is None or one.question_id in allowed)
+    )
+    return StudySet(found, len(found - seen))
+
+
+def _source(
+    user: User, guide: Guide, wish: Wish, now: datetime
+) -> frozenset[int] | None:
+    """The questions that the source allows; None: all."""
+    if wish.source == CHOSEN:
+        return None
+    if wish.source == DUE:
+        return reviews_of(user, guide, now).due
+    return drill_set(user, guide, wish.source).question_ids
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen for a guide: (value, words) of what its bank holds."""
+
+    domains: list[tuple[str, str]]
+    topics: list[tuple[str, str]]
+    kinds: list[tuple[str, str]]
+    difficulties: list[tuple[str, str]]
+
+
+def study_choices(guide: Guide) -> Choices:
+    """Two statements when warm."""
+    pool = candidates_for(guide)
+    slugs = {slug for one in pool for slug in one.topics}
+    kinds = {one.kind for one in pool}
+    levels = {one.difficulty for one in pool}
+    named = Topic.objects.filter(slug__in=slugs).values_list("slug", "name")
+    domains = Domain.objects.filter(guide=guide).values_list("code", "name")
+    return Choices(
+        domains=list(domains.order_by("code")),
+        topics=list(named.order_by("name")),
+        kinds=[(k.value, k.label) for k in Kind if k.value in kinds],
+        difficulties=[
+            (d, d.capitalize()) for d in ("easy", "medium", "hard") if d in levels
+        ],
+    )
+
+
+def study_guides() -> list[Guide]:
+    """The guides whose exams are offered here."""
+    return list(Guide.objects.filter(exams__is_open=True).distinct().order_by("code"))
+
+
+def about_study(wish: Wish, choices: Choices) -> str:
+    """The name of a set: what it is about, in words."""
+    topics = [name for slug, name in choices.topics if slug in wish.topics]
+    domains = [name for code, name in choices.domains if code in wish.domains]
+    sources = {DUE: "due again", MISSED: "missed", FLAGGED: "flagged"}
+    about = ", ".join(topics or domains) or "your choice"
+    source = sources.get(wish.source, "")
+    return f"{about} ({source})" if source and (topics or domains) else source or about

@@ -1,0 +1,44 @@
+"""Decisions in force about wordings, read beside the questions that they touch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from exams.grading import Remedy, Ruling
+from exams.models import Regrade, RemedyChoice
+
+
+def ruling_column() -> Subquery:
+    """For questions of a form: the newest decision in force about their wording."""
+    newest = Regrade.objects.in_force().filter(revision=OuterRef("revision"))
+    told = JSONObject(remedy="remedy", keys="keys", reason="reason", at="applied_at")
+    return Subquery(newest.values(told=told)[:1])
+
+
+def ruling_of(told: Mapping[str, Any] | None) -> Ruling | None:
+    """What `ruling_column` found, as grading wants it."""
+    return Ruling(Remedy(told["remedy"]), tuple(told["keys"])) if told else None
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The same for people."""
+
+    remedy: RemedyChoice
+    reason: str
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        return str(self.remedy.label)
+
+
+def correction_of(told: Mapping[str, Any] | None) -> Correction | None:
+    if told is None:
+        return None
+    at = datetime.fromisoformat(told["at"])
+    return Correction(RemedyChoice(told["remedy"]), told["reason"], at)
