@@ -1,8 +1,7 @@
 """Shapes of what students send: a set to practise."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 
 from analytics.selectors import STUDY_SOURCES, Choices, Wish
 from exams.selectors import DRILL_SIZE
@@ -13,9 +12,7 @@ MAX_COUNT = 65
 class StudyForm(forms.Form):
     """A set: where from, what about, how many."""
 
-    source = forms.ChoiceField(
-        label="From", choices=list(STUDY_SOURCES.items()), required=False
-    )
+    source = forms.ChoiceField(label="From", choices=list(STUDY_SOURCES.items()))
     domains = forms.MultipleChoiceField(
         label="Domains", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -39,21 +36,22 @@ class StudyForm(forms.Form):
         min_value=1,
         max_value=MAX_COUNT,
         initial=DRILL_SIZE,
-        required=False,
     )
 
-    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, choices: Choices) -> None:
+        super().__init__(data and _with_defaults(data))
         for name in ("domains", "topics", "kinds", "difficulties"):
             self.fields[name].choices = getattr(choices, name)  # type: ignore[attr-defined]  # REASON: each is a choice field
-
-    def clean_source(self) -> str:
-        return self.cleaned_data["source"] or Wish.source
-
-    def clean_count(self) -> int:
-        return self.cleaned_data["count"] or DRILL_SIZE
 
     @property
     def wish(self) -> Wish:
         names = set(self.cleaned_data) - {"count"}
         return Wish(**{name: self.cleaned_data[name] for name in names})
+
+
+def _with_defaults(data: QueryDict) -> QueryDict:
+    """A button of another page names only what it is about."""
+    told = data.copy()
+    told.setdefault("source", Wish.source)
+    told.setdefault("count", str(DRILL_SIZE))
+    return told

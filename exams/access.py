@@ -18,7 +18,7 @@ from django.http import Http404
 
 from accounts.models import User
 from exams import timing
-from exams.models import Attempt, AttemptQuestion, Exam
+from exams.models import Attempt, AttemptQuestion, Exam, Regrade
 from lib.composed import composed
 from lib.problems import Problem
 
@@ -158,3 +158,13 @@ def was_asked(user: User, question_id: int) -> bool:
     """Whether an attempt of this person holds the question: its pictures are theirs."""
     asked = AttemptQuestion.objects.filter(question_id=question_id)
     return asked.filter(attempt__user_id=user.pk).exists()
+
+
+def regrade_for(user: User, pk: UUID) -> Regrade:
+    """A decision about a question, for those who work with the bank."""
+    found = Regrade.objects.select_related(
+        "revision__question", "made_by", "applied_by", "undone_by"
+    ).filter(pk=pk)
+    if not user.is_teaching or not (regrade := found.first()):
+        raise Http404
+    return regrade

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exams.views import choosing, reading, sitting
+from exams.views import choosing, reading, regrading, sitting
 
 app_name = "exams"
 urlpatterns = [
@@ -27,5 +27,26 @@ urlpatterns = [
         "attempts/<uuid:pk>/questions/<int:position>/report",
         reading.report,
         name="report",
+    ),
+    path("bank/regrades/", regrading.regrade_list, name="regrades"),
+    path("bank/regrades/<uuid:regrade_id>/", regrading.regrade, name="regrade"),
+    path(
+        "bank/regrades/<uuid:regrade_id>/progress/",
+        regrading.progress,
+        name="regrade_progress",
+    ),
+    path(
+        "bank/regrades/<uuid:regrade_id>/apply/", regrading.apply, name="regrade_apply"
+    ),
+    path("bank/regrades/<uuid:regrade_id>/undo/", regrading.undo, name="regrade_undo"),
+    path(
+        "bank/regrades/<uuid:regrade_id>/discard/",
+        regrading.discard,
+        name="regrade_discard",
+    ),
+    path(
+        "bank/questions/<slug:question_slug>/revisions/<int:number>/regrade/",
+        regrading.new,
+        name="regrade_new",
     ),
 ]

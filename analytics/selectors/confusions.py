@@ -60,4 +60,4 @@ def confusions_of(user: User, now: datetime) -> list[Confusion]:
 
 def _words(idea: str) -> str:
     """A confusion id that is no topic: its words."""
-    return idea.replace("-", " ")
+    return f"“{idea.replace('-', ' ')}”"

@@ -78,8 +78,8 @@ def newest_forecasts(user: User) -> list[Forecast]:
     rows = (
         Forecast.objects.filter(user=user)
         .select_related("guide")
-        .order_by("guide", "-at", "-id")
-        .distinct("guide")
+        .order_by("guide_id", "-at", "-id")
+        .distinct("guide_id")
     )
     return sorted(rows, key=lambda one: (one.at, one.guide.code), reverse=True)
 

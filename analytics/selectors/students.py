@@ -17,6 +17,7 @@ from exams.models import (
     AttemptState,
     Exam,
     Mode,
+    RegradeLine,
 )
 from exams.selectors import (
     DrillOffer,
@@ -25,6 +26,7 @@ from exams.selectors import (
     catalogue,
     drill_offer,
     history,
+    recent_corrections,
     result_page,
 )
 from questions.models import Guide
@@ -68,6 +70,7 @@ class StudentHome:
     other_outlooks: list[Outlook]
     reviews: Reviews
     study_plan: StudyPlan | None
+    corrections: list[RegradeLine]  # of the last two weeks
 
 
 def student_home(user: User, now: datetime) -> StudentHome:
@@ -102,6 +105,7 @@ def student_home(user: User, now: datetime) -> StudentHome:
         other_outlooks=_others(outlooks, main, cards),
         reviews=reviews,
         study_plan=_study_plan(user, today, main, reviews),
+        corrections=recent_corrections(user, now),
     )
 
 

@@ -1,6 +1,7 @@
 """Every write of this room: folding attempts in, calibrating, rebuilding."""
 
 from analytics.services.calibrating import calibrate_line, current_calibration
+from analytics.services.demonstrating import make_demo_history
 from analytics.services.folding import fold_attempt, fold_due_attempts
 from analytics.services.judging import judge_items
 from analytics.services.nightly import run_nightly
@@ -14,6 +15,7 @@ __all__ = [
     "fold_attempt",
     "fold_due_attempts",
     "judge_items",
+    "make_demo_history",
     "rebuild_people",
     "run_nightly",
     "start_study",

@@ -140,7 +140,7 @@ class RegradeLine(models.Model):
     # {raw, count, scaled, is_passed, is_right}
     before = models.JSONField()
     after = models.JSONField()
-    # 1: passes now, -1: does not pass any more, 0: as before.
+    # 1: passes now, -1: does not pass any more, 0: as before, or nothing to pass.
     turn = models.SmallIntegerField(default=0)
     changed_at = models.DateTimeField(null=True)  # None: only foreseen
     restored_at = models.DateTimeField(null=True)

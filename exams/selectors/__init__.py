@@ -36,7 +36,7 @@ from exams.selectors.regrades import (
     is_corrected,
     recent_corrections,
     regrade_page,
-    regrades_of,
+    regrades,
     standing_at,
     standing_in,
 )
@@ -99,7 +99,7 @@ __all__ = [
     "question_row",
     "recent_corrections",
     "regrade_page",
-    "regrades_of",
+    "regrades",
     "result_body",
     "result_page",
     "result_rows",

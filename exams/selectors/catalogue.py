@@ -18,6 +18,7 @@ from exams.selectors.pool import (
     shelf_for,
     under_exam,
 )
+from exams.selectors.regrades import is_corrected
 from questions.models import Guide
 
 HISTORY_PAGE = 25
@@ -128,6 +129,7 @@ def history(user: User) -> QuerySet[Attempt]:
         Attempt.objects.owned_by(user)
         .with_clock()
         .select_related("exam", "guide", "result")
+        .annotate(is_corrected=is_corrected())
         .order_by("-started_at", "-pk")
     )
 

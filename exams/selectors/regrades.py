@@ -20,7 +20,7 @@ from exams.models import (
 from exams.selectors.sheet import Sheet
 from questions.models import Question, QuestionRevision
 
-LINES_SIZE = 50
+LINES_SIZE = LIST_SIZE = 50
 TOLD_FOR = timedelta(days=14)
 SHOWN = {"all": Q(), "pass": Q(turn=1), "fail": Q(turn=-1)}
 
@@ -55,12 +55,11 @@ class RegradePage:
     """One regrade with a page of its lines; `next` continues them, or is empty."""
 
     regrade: Regrade
-    counts: Mapping[str, int]  # {lines, passes, fails, right, wrong}
+    counts: Mapping[str, int]  # {lines, people, passes, fails}
     show: str
     lines: list[RegradeLine]
     next: int | None
     keys: list[str]  # the accepted answers in words
-    event_count: int
 
     @property
     def percent(self) -> int:
@@ -79,7 +78,6 @@ def regrade_page(regrade: Regrade, show: str = "all", after: int = 0) -> Regrade
         lines=lines[:LINES_SIZE],
         next=lines[LINES_SIZE - 1].pk if len(lines) > LINES_SIZE else None,
         keys=[key_words(regrade.revision, key) for key in regrade.keys],
-        event_count=rows.filter(restored_at__isnull=False).count(),
     )
 
 
@@ -98,10 +96,12 @@ def _counts(rows: QuerySet[RegradeLine]) -> dict[str, int]:
     )
 
 
-def regrades_of(question: Question) -> QuerySet[Regrade]:
-    """Every decision about any of its wordings, the newest first."""
-    rows = Regrade.objects.filter(revision__question=question)
-    return rows.select_related("revision", "made_by", "applied_by", "undone_by")
+def regrades(question: Question | None = None) -> list[Regrade]:
+    """The newest previews and decisions, of one question or of all."""
+    rows = Regrade.objects.select_related("revision__question", "made_by", "applied_by")
+    if question is not None:
+        rows = rows.filter(revision__question=question)
+    return list(rows[:LIST_SIZE])
 
 
 def key_words(revision: QuestionRevision, key: Any) -> str:

@@ -20,7 +20,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404
 
 from exams.grading import grade, mark
-from exams.models import Attempt, AttemptQuestion, Result
+from exams.models import Attempt, AttemptQuestion, RegradeLine, Result
 from exams.selectors.lines import (
     Line,
     Narrowed,
@@ -29,6 +29,7 @@ from exams.selectors.lines import (
     result_lines,
     steps_at,
 )
+from exams.selectors.regrades import corrections_of
 from exams.selectors.rulings import Correction, correction_of, ruling_column, ruling_of
 from exams.selectors.sheet import answer_of, item_of, sheet_for
 from exams.selectors.traffic import NONE, Traffic, traffic_of, usual_ms
@@ -139,6 +140,11 @@ class ResultPage:
     @cached_property
     def rows(self) -> tuple[QuestionRow, ...]:
         return tuple(_rows(self.attempt, self.traffic))
+
+    @cached_property
+    def corrections(self) -> list[RegradeLine]:
+        """What was corrected after it was graded, and what that changed."""
+        return corrections_of(self.attempt)
 
     @cached_property
     def withheld(self) -> int:

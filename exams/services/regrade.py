@@ -293,7 +293,7 @@ def _write_line(
     after: dict[str, Any],
     **told: Any,
 ) -> None:
-    turn = after["is_passed"] - before["is_passed"]
+    turn = after["is_passed"] - before["is_passed"] if attempt.is_strict else 0
     fields = {"position": position, "before": before, "after": after, "turn": turn}
     RegradeLine.objects.update_or_create(
         regrade=regrade, attempt=attempt, defaults=fields | told

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from questions.models import ReportReason
+from questions.models import ReportReason, Resolution
 
 
 class ReportForm(forms.Form):
@@ -28,3 +28,20 @@ class ReportForm(forms.Form):
         if link and not link.startswith(("https://", "http://")):
             raise forms.ValidationError("Give an address that begins with https://")
         return link
+
+
+class AnswerForm(forms.Form):
+    """What the student is told, and what comes of the report."""
+
+    answer = forms.CharField(
+        label="Your answer",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="The student reads it in these words.",
+    )
+    resolution = forms.ChoiceField(
+        label="What comes of it",
+        required=False,
+        choices=[("", "Leave it open for now"), *Resolution.choices],
+        widget=forms.RadioSelect,
+    )

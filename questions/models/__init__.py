@@ -27,7 +27,7 @@ from questions.models.questions import (
     Scenario,
     State,
 )
-from questions.models.reports import QuestionReport, ReportReason
+from questions.models.reports import QuestionReport, ReportReason, Resolution
 from questions.models.writing import (
     BulkChange,
     BulkVerb,
@@ -68,6 +68,7 @@ __all__ = [
     "QuestionTopic",
     "Remark",
     "ReportReason",
+    "Resolution",
     "SavedFilter",
     "Scenario",
     "SearchWord",

@@ -16,6 +16,12 @@ class ReportReason(models.TextChoices):
     OTHER = "other", "Something else"
 
 
+class Resolution(models.TextChoices):
+    REVISED = "revised", "The question was corrected"
+    REGRADED = "regraded", "Grades were corrected"
+    UNCHANGED = "unchanged", "It stays as it is"
+
+
 class QuestionReport(models.Model):
     """What a student says is wrong with a question, with a source if there is one."""
 
@@ -31,6 +37,13 @@ class QuestionReport(models.Model):
     # The variant that was shown, for generated questions.
     context = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
+    # What an instructor said to it, and what came of it.
+    answer = models.TextField(max_length=4000, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    resolution = models.CharField(max_length=9, choices=Resolution, blank=True)
     resolved_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -39,6 +52,11 @@ class QuestionReport(models.Model):
             models.CheckConstraint(
                 condition=Q(reason__in=ReportReason.values),
                 name="report_reason_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolution="")
+                | Q(resolution__in=Resolution.values, resolved_at__isnull=False),
+                name="report_resolution_known",
             ),
             models.UniqueConstraint(
                 fields=["revision", "reporter"],

@@ -40,7 +40,12 @@ from questions.selectors.question import (
     tags_of_question,
     text_of_revision,
 )
-from questions.selectors.reports import REPORTS_SIZE, open_report_of, open_reports
+from questions.selectors.reports import (
+    REPORTS_SIZE,
+    figures_of,
+    open_report_of,
+    open_reports,
+)
 from questions.selectors.reviewing import review_page, review_queue
 from questions.selectors.scenarios import scenario_page, scenarios
 
@@ -73,6 +78,7 @@ __all__ = [
     "merge_page",
     "open_report_of",
     "open_reports",
+    "figures_of",
     "pictures_of",
     "places_page",
     "question_page",

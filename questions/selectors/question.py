@@ -91,11 +91,13 @@ class QuestionPage:
     @property
     def waiting(self) -> QuestionRevision | None:
         """A wording from the files of the bank that an instructor's kept out."""
-        newest = self.history[0] if self.history else None
-        if newest is None or newest.published_at or self.question.taken_over_at is None:
+        question, current = self.question, self.question.current
+        if question.taken_over_at is None or current is None:
             return None
-        known = (self.question.current_id, self.question.draft_id)
-        return None if newest.pk in known else newest
+        newer = (r for r in self.history if r.number > current.number)
+        return next(
+            (r for r in newer if not r.published_at and r.pk != question.draft_id), None
+        )
 
 
 def question_page(

@@ -21,7 +21,7 @@ from questions.services.importing import (
 )
 from questions.services.loading import BankRefused, LoadReport, load_bank
 from questions.services.pictures import MAX_PICTURE_BYTES, add_picture
-from questions.services.reports import report_question
+from questions.services.reports import answer_report, report_question
 from questions.services.reviewing import (
     add_remark,
     assign_reviewer,
@@ -57,6 +57,7 @@ __all__ = [
     "add_claim",
     "add_picture",
     "add_remark",
+    "answer_report",
     "assign_reviewer",
     "change_questions",
     "choose_rows",

@@ -8,8 +8,10 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from lib.problems import Problem
-from questions.models import QuestionReport, QuestionRevision
+from accounts.models import User
+from questions.models import QuestionReport, QuestionRevision, Resolution
 from questions.selectors import open_report_of
+from questions.services import desk
 
 DAILY_LIMIT = 20
 MAX_TEXT = 12_000  # characters of a report with everything that was added
@@ -48,6 +50,53 @@ def report_question(
     _refuse_flood(reporter.pk)
     told.save(force_insert=True)
     return told
+
+
+@transaction.atomic
+def answer_report(
+    *, report: QuestionReport, by: User, answer: str, resolution: str, now: datetime
+) -> QuestionReport:
+    """Answer the student; with a resolution the report is settled, for good.
+
+    Raises Problem 409 `report-settled`, and `nothing-corrected` when it is to be
+    settled as corrected and no later wording exists.
+    """
+    held = QuestionReport.objects.select_for_update(of=("self",))
+    report = held.select_related("revision__question").get(pk=report.pk)
+    if report.resolved_at is not None:
+        raise Problem(
+            "report-settled",
+            409,
+            "This report is settled",
+            "Somebody answered it meanwhile. Read what they said.",
+        )
+    if resolution == Resolution.REVISED:
+        _refuse_uncorrected(report.revision)
+    report.answer, report.answered_by, report.answered_at = answer, by, now
+    report.resolution = resolution
+    report.resolved_at = now if resolution else None
+    report.save()
+    _note(report, by)
+    return report
+
+
+def _refuse_uncorrected(revision: QuestionRevision) -> None:
+    later = QuestionRevision.objects.filter(
+        question=revision.question_id, number__gt=revision.number
+    )
+    if not later.exists():
+        raise Problem(
+            "nothing-corrected",
+            409,
+            "No correction has begun",
+            "Correct the question first, or choose another end for this report.",
+        )
+
+
+def _note(report: QuestionReport, by: User) -> None:
+    told = report.get_resolution_display() or "left open"
+    question = report.revision.question
+    desk.note(by, "report answered", question, report.answer, outcome=told)
 
 
 def _added(

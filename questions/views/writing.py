@@ -208,10 +208,16 @@ def _merge(
         now=timezone.now(),
     )
     if saved.copy is not None:
-        messages.error(request, "It changed once more meanwhile. Look again, please.")
+        messages.error(request, _why_not(saved.manuscript))
         return redirect("questions:merge", question.slug)
     messages.success(request, "Merged and saved.")
     return redirect("questions:edit", question.slug)
+
+
+def _why_not(draft: Manuscript) -> str:
+    if draft.is_in_review:
+        return "It was handed over meanwhile. Take it back first; your text is kept."
+    return "It changed once more meanwhile. Look again, please."
 
 
 @require_POST

@@ -24,7 +24,7 @@ from tests import cast
 from tests.architecture.routes import Route, routes
 from tests.exams.client import WRITER, submit
 from tests.exams.makers import settle, small_exam, start
-from tests.factories import make_draft, make_import, make_picture
+from tests.factories import make_draft, make_import, make_picture, make_regrade
 
 pytestmark = pytest.mark.django_db
 ROLES = ("anonymous", "guest", "student", "instructor", "admin")
@@ -140,6 +140,8 @@ def things(user: User, exam: Exam, question: str) -> dict[str, Any]:
     change = BulkChange.objects.create(verb="retire", made_at=timezone.now())
     remark = Remark.objects.create(revision=draft.revision, made_at=timezone.now())
     Scenario.objects.get_or_create(slug="situation", number=1)
+    revision = attempt.questions.select_related("revision").first().revision
+    regrade = make_regrade(revision, user)
     return {
         "questions:pk": saved.pk,
         "change_id": change.pk,
@@ -149,6 +151,8 @@ def things(user: User, exam: Exam, question: str) -> dict[str, Any]:
         "picture_id": make_picture(given, user).pk,
         "scenario_slug": "situation",
         "import_id": make_import(user).pk,
+        "number": 1,
+        "regrade_id": regrade.pk,
         "old": 1,
         "new": draft.revision.number,
         "pk": attempt.pk,
@@ -177,6 +181,8 @@ NOTHING = {
     "picture_id": uuid.UUID(int=0),
     "scenario_slug": "no-such-thing",
     "import_id": uuid.UUID(int=0),
+    "number": 1,
+    "regrade_id": uuid.UUID(int=0),
     "old": 1,
     "new": 1,
 }

@@ -6,16 +6,21 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
+from accounts.models import Role, User
 from analytics import selectors, services
 from analytics.management import simulating
 from questions.models import Guide
 
 
 class Command(BaseCommand):
-    """fit: estimate questions now; report: how true the numbers were; rebuild: all."""
+    """fit: estimate questions now; report: how true the numbers were; rebuild: all.
+
+    demo: a history for the student of the demo.
+    """
 
     help = "Estimate questions, report on the models, rebuild every state from answers."
 
@@ -23,6 +28,7 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         fit = verbs.add_parser("fit", help="estimate the questions of a guide now")
         fit.add_argument("--guide", help="code of a guide; all when left out")
+        verbs.add_parser("demo", help="a made-up history for the student of the demo")
         verbs.add_parser("report", help="how true predictions and forecasts were")
         rebuild = verbs.add_parser("rebuild", help="compute everybody's state anew")
         rebuild.add_argument(
@@ -57,6 +63,13 @@ class Command(BaseCommand):
         for known in selectors.current_calibrations():
             self.stdout.write(f"{known.guide.code} ({known.get_source_display()})")
             self.stdout.write(json.dumps(known.report, indent=2))
+
+    def _demo(self, options: dict[str, Any]) -> None:
+        if not settings.DEMO:
+            raise CommandError("A made-up history exists only in the demo.")
+        for user in User.objects.filter(is_demo=True, role=Role.STUDENT):
+            count = services.make_demo_history(user=user, now=timezone.now())
+            self.stdout.write(f"{user.email}: {count} attempts made")
 
     def _simulate(self, options: dict[str, Any]) -> None:
         simulating.simulate(self, options)

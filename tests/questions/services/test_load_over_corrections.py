@@ -86,6 +86,12 @@ class LoadOverCorrectionTests:
         )
         assert draft.text["stem"] == "The files say it anew?"
 
+    def test_it_waits_beside_a_draft_as_well(self, bank):
+        load(bank, question("q", stem="The files say it anew?"), question("other"))
+        make_draft(get("q"), cast.charlie())
+        page = question_page(get("q"), get("q").current, seed=1)
+        assert page.waiting.stem == "The files say it anew?"
+
     def test_what_an_instructor_retired_stays_retired(self, tmp_path):
         load(tmp_path, question("q", reviewed="2026-01-02"))
         services.retire_question(
