@@ -18,7 +18,7 @@ from questions.bankfiles.coverage import (
 from questions.bankfiles.findings import Finding
 from questions.bankfiles.measuring import audit_items
 from questions.bankfiles.sources import QuestionSource, ScenarioSource
-from questions.bankfiles.syllabus import Syllabus
+from questions.bankfiles.syllabus import Syllabus, readings_by_round
 
 __all__ = [
     "BankFiles",
@@ -36,6 +36,7 @@ __all__ = [
     "digest_of",
     "disagreements",
     "read_bank",
+    "readings_by_round",
     "render_content",
     "render_variant",
     "sheets_markdown",

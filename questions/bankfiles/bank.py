@@ -25,6 +25,7 @@ from questions.markdown import RENDERING
 Progress = Callable[[str, int, int], None]
 SCENARIO_SIZES = range(2, 5)
 GENERATED = "generated-"
+TABLES = ("guides.toml", "topics.toml", "contrasts.toml", "readings.toml")
 
 
 def silent(phase: str, done: int, total: int) -> None:
@@ -44,8 +45,7 @@ def digest_of(folder: Path) -> str:
     """Of every byte that decides what is loaded, and of the AWS models beside it."""
     versions = f"{evidence.models_version()} {RENDERING}"
     digest = hashlib.sha256(versions.encode())
-    names = ["guides.toml", "topics.toml", "contrasts.toml", SCHEMA_FILE]
-    for path in [folder / name for name in names] + _files(folder):
+    for path in [folder / name for name in (*TABLES, SCHEMA_FILE)] + _files(folder):
         if path.exists():
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

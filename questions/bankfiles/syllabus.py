@@ -1,4 +1,4 @@
-"""Guides, crosswalks, topics and contrasts from the bank's TOML files."""
+"""Guides, crosswalks, topics, contrasts and readings from the bank's TOML files."""
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -87,12 +87,25 @@ class ContrastSource:
     decides: str
 
 
+@dataclass(frozen=True)
+class ReadingSource:
+    """A blind reading of some questions; round 2 is the second one of each."""
+
+    sheet: str
+    round: int
+    read_on: date
+    questions: int
+    agreed: int
+    mended: int
+
+
 @dataclass
 class Syllabus:
     guides: dict[str, GuideSource] = field(default_factory=dict)
     crosswalks: list[CrosswalkSource] = field(default_factory=list)
     topics: dict[str, TopicSource] = field(default_factory=dict)
     contrasts: dict[str, ContrastSource] = field(default_factory=dict)
+    readings: list[ReadingSource] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def has_task(self, guide: str, task: str) -> bool:
@@ -111,8 +124,25 @@ class Syllabus:
         return served
 
 
+def readings_by_round(readings: Iterable[ReadingSource]) -> list[dict[str, Any]]:
+    """[{round, questions, agreed, mended, last}], the first round first."""
+    rounds: dict[int, list[ReadingSource]] = {}
+    for reading in readings:
+        rounds.setdefault(reading.round, []).append(reading)
+    return [
+        {
+            "round": number,
+            "questions": sum(reading.questions for reading in own),
+            "agreed": sum(reading.agreed for reading in own),
+            "mended": sum(reading.mended for reading in own),
+            "last": max(reading.read_on for reading in own).isoformat(),
+        }
+        for number, own in sorted(rounds.items())
+    ]
+
+
 def read_syllabus(folder: Path) -> Syllabus:
-    """All three files; what is wrong with them stands in `findings`."""
+    """All four files; what is wrong with them stands in `findings`."""
     syllabus = Syllabus()
     guides = _toml(folder / "guides.toml", syllabus)
     for raw in guides.get("guide", []):
@@ -123,6 +153,8 @@ def read_syllabus(folder: Path) -> Syllabus:
         _take(syllabus, "topics.toml", raw, _topic)
     for raw in _toml(folder / "contrasts.toml", syllabus).get("contrast", []):
         _take(syllabus, "contrasts.toml", raw, _contrast)
+    for raw in _toml(folder / "readings.toml", syllabus).get("reading", []):
+        _take(syllabus, "readings.toml", raw, _reading)
     syllabus.findings += _unknown_tasks(syllabus)
     return syllabus
 
@@ -149,7 +181,9 @@ def _take(
     raw: dict[str, Any],
     read: Callable[[Syllabus, dict[str, Any]], None],
 ) -> None:
-    name = next((str(raw[k]) for k in ("code", "slug", "id", "from") if k in raw), "")
+    name = next(
+        (str(raw[k]) for k in ("code", "slug", "id", "from", "sheet") if k in raw), ""
+    )
     try:
         read(syllabus, raw)
     except KeyError as error:
@@ -235,6 +269,13 @@ def _contrast(syllabus: Syllabus, raw: dict[str, Any]) -> None:
     _once(syllabus.contrasts, raw["id"])
     contrast = ContrastSource(raw["id"], (one, other), raw["decides"])
     syllabus.contrasts[contrast.id] = contrast
+
+
+def _reading(syllabus: Syllabus, raw: dict[str, Any]) -> None:
+    reading = ReadingSource(**raw)
+    if not reading.agreed <= reading.questions >= reading.mended:
+        raise _Unusable("more agreed or mended than were read")
+    syllabus.readings.append(reading)
 
 
 def _once(known: Iterable[str], name: str) -> None:

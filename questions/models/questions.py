@@ -193,6 +193,8 @@ class Bank(models.Model):
     models_version = models.CharField(max_length=20, blank=True)
     # Of the files as loaded: an unchanged folder is not read again.
     source_digest = models.CharField(max_length=64, blank=True)
+    # Sums of the blind readings, by round: [{questions, agreed, mended, last}]
+    readings = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -20,6 +20,7 @@ from questions.bankfiles import (
     Syllabus,
     digest_of,
     read_bank,
+    readings_by_round,
     render_content,
     silent,
 )
@@ -302,6 +303,7 @@ class _Loading:
         self.bank.loaded_at = self.now
         self.bank.models_version = evidence.models_version()
         self.bank.source_digest = digest
+        self.bank.readings = readings_by_round(self.syllabus.readings)
         self.bank.save()
         self.report.version = self.bank.version
 

@@ -30,6 +30,24 @@ decides = "one reader, or many"
 """
 
 
+READINGS = """
+[[reading]]
+sheet = "one"
+round = 1
+read_on = 2026-11-20
+questions = 4
+agreed = 3
+mended = 2
+[[reading]]
+sheet = "two"
+round = 1
+read_on = 2026-11-21
+questions = 6
+agreed = 6
+mended = 0
+"""
+
+
 def option(text: str, **over: Any) -> dict[str, Any]:
     return {"text": text, "why": WHY} | over
 
@@ -85,6 +103,7 @@ def write_bank(
     topics = "".join(TOPICS.format(slug=slug) for slug in ("sqs", "sns", "kms"))
     (folder / "topics.toml").write_text(topics)
     (folder / "contrasts.toml").write_text(CONTRAST)
+    (folder / "readings.toml").write_text(READINGS)
     write_file(folder, topic, *questions, **top)
     return folder
 
