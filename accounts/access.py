@@ -1,22 +1,33 @@
 """Who may come in, and who may see what: the audience of every address."""
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeGuard
+from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django_htmx.http import HttpResponseClientRedirect
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-from accounts import devices, selectors, throttle
-from accounts.models import ApiToken, Role, User
+from accounts import devices, joining, selectors, throttle
+from accounts.models import (
+    ApiToken,
+    Cohort,
+    Invitation,
+    Membership,
+    Role,
+    RosterImport,
+    User,
+)
 from accounts.throttle import Source
 from lib.problems import Problem
 
@@ -264,3 +275,94 @@ def token_for(user: User, reference: str) -> ApiToken:
     if token is None:
         raise Http404
     return token
+
+
+# --- Other people -------------------------------------------------------------
+
+
+def person_for(user: User, pk: int) -> User:
+    """Anybody with an account, for administrators."""
+    person = User.objects.members().filter(pk=pk).first() if user.is_admin else None
+    if person is None:
+        raise Http404
+    return person
+
+
+# --- Cohorts ------------------------------------------------------------------
+
+
+def cohorts_for(user: User) -> QuerySet[Cohort]:
+    """Cohorts whose members this person may see: all for administrators, those
+    they teach for instructors, none for students."""
+    if user.is_admin:
+        return Cohort.objects.all()
+    if user.is_teaching:
+        return Cohort.objects.taught_by(user)
+    return Cohort.objects.none()
+
+
+def cohort_for(user: User, pk: int) -> Cohort:
+    """One of these cohorts."""
+    cohort = cohorts_for(user).filter(pk=pk).first()
+    if cohort is None:
+        raise Http404
+    return cohort
+
+
+def membership_for(user: User, cohort_id: int, pk: int) -> Membership:
+    """Somebody who is in one of these cohorts now."""
+    current = cohort_for(user, cohort_id).memberships.current()
+    member = current.select_related("user", "cohort").filter(pk=pk).first()
+    if member is None:
+        raise Http404
+    return member
+
+
+def invitation_for(user: User, cohort_id: int, pk: int) -> Invitation:
+    """An open invitation into one of these cohorts."""
+    waiting = cohort_for(user, cohort_id).invitations.open()
+    invitation = waiting.select_related("cohort").filter(pk=pk).first()
+    if invitation is None:
+        raise Http404
+    return invitation
+
+
+def roster_for(user: User, pk: UUID) -> RosterImport:
+    """A roster that was read, for administrators."""
+    found = RosterImport.objects.filter(pk=pk).first() if user.is_admin else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def cohort_by_code(code: str, *, now: datetime) -> Cohort:
+    """The cohort that this code opens now; the same refusal for every other code."""
+    found = Cohort.objects.current().filter(
+        join_code=joining.normal_code(code), join_left__gt=0, join_expires_at__gt=now
+    )
+    cohort = found.first()
+    if cohort is None:
+        raise Problem(
+            "code-unknown",
+            404,
+            "This code opens nothing",
+            "It may be mistyped, used up or over. Ask your instructor for a new one.",
+        )
+    return cohort
+
+
+def invitation_by_token(token: str, *, now: datetime) -> Invitation:
+    """The invitation of this link; who has used it is told so, others nothing."""
+    found = Invitation.objects.select_related("cohort").filter(
+        digest=joining.digest_of(token)
+    )
+    invitation = found.first()
+    if invitation is None or not invitation.is_usable(now):
+        raise Problem(
+            "invitation-over",
+            404,
+            "This invitation is over",
+            "Each link works once and for two weeks. If you have accepted it already, "
+            "sign in; otherwise ask for a new one.",
+        )
+    return invitation

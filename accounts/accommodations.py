@@ -1,5 +1,6 @@
 """More time for those who are entitled to it: presets, and how they are worded."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -40,3 +41,37 @@ def preset_of(accommodation: Accommodation) -> str:
         if preset == accommodation:
             return name
     return OWN
+
+
+MOST_TIMES, MOST_MINUTES = Decimal(3), 240
+TIMES = re.compile(r"(\d(?:[.,]\d{1,2})?)\s*[x×]|[x×]\s*(\d(?:[.,]\d{1,2})?)")
+MINUTES = re.compile(r"\+\s*(\d{1,3})(?:\s*min(?:ute)?s?)?")
+
+
+def read_accommodation(words: str) -> Accommodation | None:
+    """What a cell of a roster grants: a preset, or “1.5x”, “+30”, “1.5x +30”.
+
+    None when it cannot be understood or is beyond three times or four hours.
+    """
+    told = " ".join(words.lower().split())
+    for name, (shown, preset) in PRESETS.items():
+        if told in (name, shown.lower()):
+            return preset
+    times, minutes = TIMES.search(told), MINUTES.search(told)
+    rest = MINUTES.sub("", TIMES.sub("", told, count=1), count=1).strip(" ,;&")
+    if rest or not (times or minutes):
+        return None
+    number = (times[1] or times[2]).replace(",", ".") if times else "1"
+    found = Accommodation(Decimal(number), int(minutes[1]) if minutes else 0)
+    is_possible = 1 <= found.multiplier <= MOST_TIMES
+    return found if is_possible and found.extra_minutes <= MOST_MINUTES else None
+
+
+def short_words(accommodation: Accommodation) -> str:
+    """As `read_accommodation` reads it back: “1.5x +30”."""
+    parts = []
+    if accommodation.multiplier != 1:
+        parts.append(f"{accommodation.multiplier.normalize():f}x")
+    if accommodation.extra_minutes:
+        parts.append(f"+{accommodation.extra_minutes}")
+    return " ".join(parts) or STANDARD

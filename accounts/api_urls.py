@@ -2,9 +2,47 @@
 
 from django.urls import path
 
-from accounts import api
+from accounts.api import cohorts, people, tokens
+
+PERSON = "people/<int:person_id>/"
+COHORT = "cohorts/<int:cohort_id>/"
+ROSTER = "rosters/<uuid:roster_id>/"
 
 urlpatterns = [
-    path("tokens/", api.TokensApi.as_view(), name="api-tokens"),
-    path("tokens/current/", api.CurrentTokenApi.as_view(), name="api-token-current"),
+    path("tokens/", tokens.TokensApi.as_view(), name="api-tokens"),
+    path("tokens/current/", tokens.CurrentTokenApi.as_view(), name="api-token-current"),
+    path("people/", people.PeopleApi.as_view(), name="api-people"),
+    path(PERSON, people.PersonApi.as_view(), name="api-person"),
+    path(f"{PERSON}role/", people.PersonRoleApi.as_view(), name="api-person-role"),
+    path(
+        f"{PERSON}activity/",
+        people.PersonActivityApi.as_view(),
+        name="api-person-activity",
+    ),
+    path(f"{PERSON}time/", people.PersonTimeApi.as_view(), name="api-person-time"),
+    path(
+        f"{PERSON}second-factor/",
+        people.PersonSecondFactorApi.as_view(),
+        name="api-person-second-factor",
+    ),
+    path(
+        f"{PERSON}access/", people.PersonAccessApi.as_view(), name="api-person-access"
+    ),
+    path("audit/", people.AuditApi.as_view(), name="api-audit"),
+    path("audit/check/", people.AuditCheckApi.as_view(), name="api-audit-check"),
+    path("cohorts/", cohorts.CohortsApi.as_view(), name="api-cohorts"),
+    path("cohorts/new/", cohorts.NewCohortApi.as_view(), name="api-cohort-new"),
+    path(COHORT, cohorts.CohortApi.as_view(), name="api-cohort"),
+    path(
+        f"{COHORT}change/", cohorts.CohortChangeApi.as_view(), name="api-cohort-change"
+    ),
+    path(
+        f"{COHORT}archive/",
+        cohorts.CohortArchiveApi.as_view(),
+        name="api-cohort-archive",
+    ),
+    path("join/", cohorts.JoinApi.as_view(), name="api-join"),
+    path("rosters/", cohorts.RostersApi.as_view(), name="api-rosters"),
+    path(ROSTER, cohorts.RosterApi.as_view(), name="api-roster"),
+    path(f"{ROSTER}apply/", cohorts.RosterApplyApi.as_view(), name="api-roster-apply"),
 ]

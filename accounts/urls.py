@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from accounts import views
+from accounts.views import audit_log, cohorts, joining, oneself, people, rosters
 
 
 class ReferenceConverter:
@@ -21,14 +21,87 @@ register_converter(ReferenceConverter, "reference")
 
 app_name = "accounts"
 urlpatterns = [
-    path("", views.profile, name="profile"),
-    path("accommodations/", views.accommodations, name="accommodations"),
-    path("sessions/", views.sessions, name="sessions"),
-    path("sessions/<int:pk>/end/", views.session_end, name="session-end"),
-    path("sessions/end-others/", views.sessions_end_others, name="sessions-end-others"),
-    path("tokens/", views.tokens, name="tokens"),
+    path("account/", oneself.profile, name="profile"),
+    path("account/accommodations/", oneself.accommodations, name="accommodations"),
+    path("account/sessions/", oneself.sessions, name="sessions"),
+    path("account/sessions/<int:pk>/end/", oneself.session_end, name="session-end"),
     path(
-        "tokens/<reference:reference>/revoke/", views.token_revoke, name="token-revoke"
+        "account/sessions/end-others/",
+        oneself.sessions_end_others,
+        name="sessions-end-others",
     ),
-    path("2fa/totp/activate/", views.totp_activate, name="totp-activate"),
+    path("account/tokens/", oneself.tokens, name="tokens"),
+    path(
+        "account/tokens/<reference:reference>/revoke/",
+        oneself.token_revoke,
+        name="token-revoke",
+    ),
+    path("account/2fa/totp/activate/", oneself.totp_activate, name="totp-activate"),
+    path("people/", people.people, name="people"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/role/", people.change_role, name="person-role"),
+    path(
+        "people/<int:person_id>/activity/",
+        people.change_activity,
+        name="person-activity",
+    ),
+    path("people/<int:person_id>/time/", people.change_time, name="person-time"),
+    path(
+        "people/<int:person_id>/second-factor/",
+        people.remove_second_factor,
+        name="person-second-factor",
+    ),
+    path("people/<int:person_id>/access/", people.end_access, name="person-access"),
+    path(
+        "people/<int:person_id>/sessions/<int:session_id>/end/",
+        people.end_session,
+        name="person-session",
+    ),
+    path(
+        "people/<int:person_id>/tokens/<reference:token_reference>/revoke/",
+        people.revoke_token,
+        name="person-token",
+    ),
+    path("audit/", audit_log.events, name="audit"),
+    path("audit/check/", audit_log.check, name="audit-check"),
+    path("cohorts/", cohorts.cohorts, name="cohorts"),
+    path("cohorts/new/", cohorts.cohort_new, name="cohort-new"),
+    path("cohorts/import/", rosters.rosters, name="rosters"),
+    path("cohorts/import/template.csv", rosters.template_csv, name="roster-csv"),
+    path("cohorts/import/template.xlsx", rosters.template_xlsx, name="roster-xlsx"),
+    path("cohorts/import/<uuid:roster_id>/", rosters.roster, name="roster"),
+    path(
+        "cohorts/import/<uuid:roster_id>/apply/",
+        rosters.roster_apply,
+        name="roster-apply",
+    ),
+    path("cohorts/<int:cohort_id>/", cohorts.cohort, name="cohort"),
+    path(
+        "cohorts/<int:cohort_id>/change/", cohorts.cohort_change, name="cohort-change"
+    ),
+    path(
+        "cohorts/<int:cohort_id>/archive/",
+        cohorts.cohort_archive,
+        name="cohort-archive",
+    ),
+    path("cohorts/<int:cohort_id>/code/", cohorts.code_open, name="code-open"),
+    path("cohorts/<int:cohort_id>/code/close/", cohorts.code_close, name="code-close"),
+    path(
+        "cohorts/<int:cohort_id>/members/<int:member_id>/role/",
+        cohorts.member_role,
+        name="member-role",
+    ),
+    path(
+        "cohorts/<int:cohort_id>/members/<int:member_id>/end/",
+        cohorts.member_end,
+        name="member-end",
+    ),
+    path(
+        "cohorts/<int:cohort_id>/invitations/<int:invitation_id>/",
+        cohorts.invitation_change,
+        name="invitation-change",
+    ),
+    path("join/", joining.join, name="join"),
+    path("join/<str:code>/", joining.join_code, name="join-code"),
+    path("invitations/<str:invitation_token>/", joining.invitation, name="invitation"),
 ]

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from analytics.views import home, meaning, progress, study, system
+from analytics.views import home, meaning, performance, progress, study, system
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("plan/<uuid:attempt_id>/", home.plan, name="plan"),
     path("system/", system.system, name="system"),
+    path("bank/performance/", performance.flagged, name="flagged"),
+    path(
+        "bank/questions/<slug:question_slug>/performance/",
+        performance.performance,
+        name="performance",
+    ),
     path("progress/", progress.progress, name="progress"),
     path("progress/export.json", progress.export_json, name="export_json"),
     path("progress/<slug:table>.csv", progress.export_csv, name="export_csv"),

@@ -7,5 +7,6 @@ urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("", include("accounts.api_urls")),
     path("", include("exams.api_urls")),
+    path("", include("analytics.api_urls")),
     path("", include("questions.api_urls")),
 ]

@@ -130,6 +130,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "analytics.tasks.nightly",
         "schedule": crontab(hour="2", minute="30"),
     },
+    "execute claims against new models": {
+        "task": "questions.tasks.recheck",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "finish regrades that a lost job left": {
         "task": "exams.tasks.sweep_regrades",
         "schedule": 60.0,
@@ -137,6 +142,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "finish imports that a lost job left": {
         "task": "questions.tasks.sweep_imports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "mail invitations that a lost job left": {
+        "task": "accounts.tasks.send_invitations",
         "schedule": 60.0,
         "options": {"expires": 60},
     },
@@ -309,6 +319,8 @@ TARGET_GUIDES = "exams.selectors.target_guides"
 GUEST_CLAIMED = ["exams.services.claim_attempts"]
 # Asked, with a person and the id of a question, whether that person was asked it.
 PICTURE_VIEWERS = ["exams.access.was_asked"]
+# Asked how wordings perform, by their ids; the bank shows it beside reports.
+QUESTION_FIGURES = "analytics.selectors.figures_of_revisions"
 
 # --- Mail -------------------------------------------------------------------
 

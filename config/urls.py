@@ -10,7 +10,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("analytics.urls")),
     path("", include("exams.urls")),
-    path("account/", include("accounts.urls")),
+    path("", include("accounts.urls")),
     path("account/", include("allauth.urls")),
     path("bank/", include("questions.urls")),
     path("api/v1/", include("config.api_urls")),

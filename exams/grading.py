@@ -18,6 +18,10 @@ class Remedy(StrEnum):
     DROP = "drop"
 
 
+# After these an answer says nothing about the student.
+MUTE = frozenset({Remedy.FULL_CREDIT, Remedy.DROP})
+
+
 @dataclass(frozen=True)
 class Ruling:
     """A decision in force about a wording. `keys` are accepted instead of its own."""

@@ -12,6 +12,7 @@ urlpatterns = [
     path("exams/<slug:slug>/start", choosing.start, name="start"),
     path("drills/", choosing.drill, name="drill"),
     path("attempts/", choosing.history, name="history"),
+    path("reports/", reading.own_reports, name="own_reports"),
     path("attempts/<uuid:pk>/", sitting.run, name="run"),
     path("attempts/<uuid:pk>/save", sitting.save, name="save"),
     path("attempts/<uuid:pk>/review/", sitting.review, name="review"),

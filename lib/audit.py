@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -44,14 +45,37 @@ def record(
     return event
 
 
-def first_break() -> AuditEvent | None:
-    """The first event whose hash or whose link does not hold, or None."""
-    previous = GENESIS
+@dataclass(frozen=True)
+class Checked:
+    """How many links hold, counted from the first, and the one that does not."""
+
+    links: int
+    broken: AuditEvent | None
+
+    @property
+    def words(self) -> str:
+        held = "1 link holds" if self.links == 1 else f"{self.links:,} links hold"
+        if self.broken is None:
+            return f"The chain is whole: {held}."
+        return (
+            f"The chain is broken at event {self.broken.pk} "
+            f"({self.broken.action}, {_instant(self.broken.at)}): {held} before it."
+        )
+
+
+def check() -> Checked:
+    """Compute the chain again from its beginning, reading it once."""
+    previous, links = GENESIS, 0
     for event in AuditEvent.objects.order_by("id").iterator(chunk_size=2000):
         if event.previous_hash != previous or event.hash != digest(event):
-            return event
-        previous = event.hash
-    return None
+            return Checked(links, event)
+        previous, links = event.hash, links + 1
+    return Checked(links, None)
+
+
+def first_break() -> AuditEvent | None:
+    """The first event whose hash or whose link does not hold, or None."""
+    return check().broken
 
 
 def digest(event: AuditEvent) -> str:

@@ -16,11 +16,13 @@ from accounts.models import Role, User
 from questions import selectors
 from questions.models import (
     BulkChange,
+    Doubt,
     Manuscript,
     ManuscriptCopy,
     Picture,
     Question,
     QuestionImport,
+    QuestionReport,
     QuestionRevision,
     Remark,
     SavedFilter,
@@ -74,6 +76,21 @@ def copy_for(user: User, draft: Manuscript) -> ManuscriptCopy:
 def remark_for(user: User, pk: int) -> Remark:
     _teaching(user)
     return _found(Remark.objects.select_related("revision__question").filter(pk=pk))
+
+
+def doubt_for(user: User, pk: int) -> Doubt:
+    """Something that a wording says and that is not so any more."""
+    _teaching(user)
+    return _found(Doubt.objects.select_related("revision__question").filter(pk=pk))
+
+
+def report_for(user: User, pk: int) -> QuestionReport:
+    """What a student says is wrong, with the wording it is about."""
+    _teaching(user)
+    rows = QuestionReport.objects.select_related(
+        "revision__question", "reporter", "answered_by"
+    )
+    return _found(rows.filter(pk=pk))
 
 
 def reviewer_for(user: User, pk: int) -> User:

@@ -48,6 +48,7 @@ class TextInput(StrictSerializer):
     references = serializers.ListField(
         child=serializers.CharField(max_length=500), max_length=40, default=list
     )
+    template = serializers.DictField(default=None, allow_null=True)
 
 
 class TagsInput(StrictSerializer):

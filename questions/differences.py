@@ -54,6 +54,7 @@ def differences(
 ) -> list[Section]:
     """Every section of the new text, then the options that are gone."""
     sections = [Section("Question", tuple(_question_rows(old, new)))]
+    sections.append(Section("How it is computed", tuple(_template_rows(old, new))))
     sections += _option_sections(old, new)
     sections.append(Section("What it rests on", tuple(_source_rows(old, new))))
     if old_tags is not None and new_tags is not None:
@@ -105,6 +106,13 @@ def _question_rows(old: Text, new: Text) -> Iterator[Row]:
     yield from _row("Scenario", old.scenario, new.scenario)
     yield from _row("Text", old.stem, new.stem)
     yield from _row("Targets", "\n".join(old.targets), "\n".join(new.targets))
+
+
+def _template_rows(old: Text, new: Text) -> Iterator[Row]:
+    before = dict(old.template.parts) if old.template else {}
+    after = dict(new.template.parts) if new.template else {}
+    for name in {**after, **before}:
+        yield from _row(name, before.get(name, ""), after.get(name, ""))
 
 
 def _option_sections(old: Text, new: Text) -> Iterator[Section]:

@@ -35,6 +35,9 @@ EXPECTATIONS = {
 }
 
 
+TOLD_AT_MOST = 6_000  # characters
+
+
 class EvidenceFailed(Exception):
     """The installed model does not say what the entry claims; the text says why."""
 
@@ -57,6 +60,22 @@ def check(entry: Mapping[str, Any]) -> None:
         raise EvidenceFailed(f"{place.name} is not in the installed model")
     for word in sorted(set(entry) & EXPECTATIONS - {"absent", "exists"}):
         getattr(place, f"expect_{word}")(entry[word])
+
+
+def told_at(entry: Mapping[str, Any]) -> str:
+    """What the installed models say at the entry's place, for people to compare: its
+    bounds, then its reference text. Nothing where there is no such place."""
+    try:
+        place = _Place(entry)
+    except (EvidenceFailed, LookupError, TypeError):
+        return ""
+    if not place.found:
+        return ""
+    words = ("type", "min", "max", "pattern", "enum")
+    lines = [f"{word}: {place.shape[word]}" for word in words if word in place.shape]
+    lines += ["required"] if place.is_required else []
+    text = html.unescape(re.sub(r"<[^>]+>", " ", place.text))
+    return "\n".join([*lines, re.sub(r"\s+", " ", text).strip()])[:TOLD_AT_MOST]
 
 
 def models_version() -> str:

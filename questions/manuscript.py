@@ -12,6 +12,7 @@ from typing import Any
 from questions.bankfiles.content import Content, render_content
 from questions.bankfiles.sources import OptionSource, QuestionSource, ScenarioSource
 from questions.markdown import plain, render
+from questions.templating import MAX_ANSWERS, TEMPLATE, Answer, Template, template_of
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MAX_OPTIONS = len(LETTERS)
@@ -43,9 +44,15 @@ class Text:
     generator: str = ""
     evidence: tuple[dict[str, Any], ...] = ()  # {claim, botocore: {…}}
     references: tuple[str, ...] = ()
+    template: Template | None = None  # where `generator` says so
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+    @property
+    def is_coded(self) -> bool:
+        """Drawn by a generator in Python: nothing of it is written here."""
+        return self.generator not in ("", TEMPLATE)
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,10 @@ def text_of(data: Mapping[str, Any]) -> Text:
     )
     lists: dict[str, Any] = {name: tuple(data.get(name, ())) for name in _LISTS}
     words = {name: data[name] for name in _WORDS if name in data}
-    return Text(options=options, **lists, **words)
+    template = template_of(data.get("template"))
+    if template:
+        words["generator"] = TEMPLATE
+    return Text(options=options, template=template, **lists, **words)
 
 
 _LISTS = ("targets", "evidence", "references")
@@ -102,6 +112,7 @@ def source_of(text: Text, scenario: ScenarioSource | None = None) -> QuestionSou
         reviewed=None,
         file="",
         line=0,
+        template=text.template.as_dict() if text.template else None,
     )
 
 
@@ -184,15 +195,25 @@ def reshaped(text: Text, action: str) -> Text:
     verb, _, rest = action.partition("-")
     part, _, number = rest.partition("-")
     name = PARTS.get(part, "")
+    if part == "answer" and text.template:
+        answers = _reshaped(text.template.answers, verb, part, number)
+        return replace(text, template=replace(text.template, answers=answers))
     if not name:
         return text
-    rows = list(getattr(text, name))
-    if verb == "add" and len(rows) < MAX_OPTIONS:
+    changed: dict[str, Any] = {name: _reshaped(getattr(text, name), verb, part, number)}
+    return replace(text, **changed)
+
+
+def _reshaped(
+    former: tuple[Any, ...], verb: str, part: str, number: str
+) -> tuple[Any, ...]:
+    rows = list(former)
+    most = MAX_ANSWERS if part == "answer" else MAX_OPTIONS
+    if verb == "add" and len(rows) < most:
         rows.append(EMPTY[part])
     elif number.isdigit() and int(number) < len(rows):
         _move(rows, verb, int(number))
-    changed: dict[str, Any] = {name: tuple(rows)}
-    return replace(text, **changed)
+    return tuple(rows)
 
 
 def _move(rows: list[Any], verb: str, index: int) -> None:
@@ -208,6 +229,7 @@ PARTS = {"option": "options", "target": "targets", "evidence": "evidence"}
 EMPTY: dict[str, Any] = {
     "option": Option(),
     "target": "",
+    "answer": Answer(),
     "evidence": {"claim": "", "botocore": {}},
 }
 

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from questions.bankfiles.rules import OFFICIAL_HOSTS, SELECT
+from questions.generators import GENERATORS
 from questions.manuscript import MAX_OPTIONS, Option, Tags, Text, letter
 from questions.markdown import is_language, languages_of, plain, render
+from questions.templating import CHECKED, PREVIEWED, Template, check_template
 
 NUMBER_WORDS = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE")
 SHOWN_OPTIONS = 6  # the exam's own limit, and the keys A to F
@@ -34,9 +36,10 @@ Rule = Callable[[Text, Tags], Iterator[Hint]]
 
 def hints(text: Text, tags: Tags) -> list[Hint]:
     """Everything that the rules find, what blocks first."""
+    rules = RULES
     if text.generator:
-        return sorted(_tags(text, tags), key=lambda h: not h.is_blocking)
-    found = [hint for rule in RULES for hint in rule(text, tags)]
+        rules = OF_TEMPLATES if text.template else (_tags, _generator)
+    found = [hint for rule in rules for hint in rule(text, tags)]
     return sorted(found, key=lambda hint: not hint.is_blocking)
 
 
@@ -192,6 +195,42 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+def template_hints(text: Text, count: int = CHECKED) -> list[Hint]:
+    """What so many variants of a question with drawn numbers show."""
+    if text.template is None:
+        return []
+    faults = check_template(text.template, text.stem, count).faults
+    return [Hint(fault.place, fault.is_blocking, fault.text) for fault in faults]
+
+
+def _generator(text: Text, tags: Tags) -> Iterator[Hint]:
+    if text.generator not in GENERATORS:
+        yield _must("stem", f"There is no generator “{text.generator}”.")
+
+
+def _variants(text: Text, tags: Tags) -> Iterator[Hint]:
+    yield from template_hints(text, PREVIEWED)
+
+
+def _answers(text: Text, tags: Tags) -> Iterator[Hint]:
+    names: set[str] = set()
+    for index, answer in enumerate(text.template.answers if text.template else ()):
+        place = f"answer.{index}"
+        name = place_name(place)
+        if len(_words(answer.why)) < WHY_WORDS:
+            yield _should(f"{place}.why", f"{name} has no full reason yet.")
+        if not index:
+            continue
+        if not answer.mistake:
+            yield _must(place, f"{name} has no name yet.")
+        elif answer.mistake in names:
+            yield _must(place, f"Two mistakes have the name “{answer.mistake}”.")
+        names.add(answer.mistake)
+
+
+OF_TEMPLATES: tuple[Rule, ...] = (_stem, _tags, _variants, _answers, _links, _code)
+
+
 def places(text: Text) -> Iterator[tuple[str, str]]:
     """Every place of the text where somebody writes Markdown, with what is there."""
     yield "stem", text.stem
@@ -200,6 +239,17 @@ def places(text: Text) -> Iterator[tuple[str, str]]:
             yield f"option.{index}.{name}", getattr(option, name)
     for index, target in enumerate(text.targets):
         yield f"target.{index}", target
+    if text.template:
+        yield from _template_places(text.template)
+
+
+def _template_places(template: Template) -> Iterator[tuple[str, str]]:
+    for name in ("parameters", "values", "conditions"):
+        yield name, getattr(template, name)
+    for index, answer in enumerate(template.answers):
+        yield f"answer.{index}", f"{answer.formula} {answer.text}".strip()
+        yield f"answer.{index}.why", answer.why
+        yield f"answer.{index}.right_if", answer.right_if
 
 
 def place_name(place: str) -> str:
@@ -208,6 +258,9 @@ def place_name(place: str) -> str:
     number, _, part = rest.partition(".")
     if not number.isdigit():
         return NAMES.get(first, "The whole question")
+    if first == "answer":
+        named = f"Mistake {number}" if int(number) else "The right answer"
+        return f"{named}: {NAMES[part]}" if part in NAMES else named
     if first == "option":
         part = f": {NAMES.get(part, part)}" if part not in ("", "text") else ""
         return f"Option {letter(int(number))}{part}"
@@ -228,6 +281,11 @@ NAMES = {
     "references": "References",
     "reference": "Reference",
     "evidence": "Evidence",
+    "template": "How it is computed",
+    "parameters": "Parameters",
+    "values": "Values",
+    "conditions": "Conditions",
+    "answers": "Answers",
 }
 
 

@@ -17,3 +17,9 @@ def run_import(batch_id: str) -> None:
 def sweep_imports() -> None:
     """Every minute: confirmed imports whose job was lost."""
     services.run_stalled_imports(now=timezone.now())
+
+
+@shared_task(name="questions.tasks.recheck")
+def recheck() -> None:
+    """Every ten minutes, and on demand: what is not read against today's models."""
+    services.recheck_due(now=timezone.now())

@@ -2,13 +2,26 @@
 
 from django.urls import path
 
-from questions.views import browsing, bulk, exchange, reviewing, sources, writing
+from questions.views import (
+    browsing,
+    bulk,
+    doubting,
+    exchange,
+    reporting,
+    reviewing,
+    sources,
+    writing,
+)
 
 app_name = "questions"
 urlpatterns = [
     path("", browsing.question_list, name="list"),
     path("about/", browsing.about, name="about"),
-    path("reports/", browsing.report_list, name="reports"),
+    path("stale/", doubting.doubt_list, name="doubts"),
+    path("stale/check/", doubting.recheck, name="recheck"),
+    path("stale/<int:doubt_id>/settle/", doubting.settle, name="settle_doubt"),
+    path("reports/", reporting.report_list, name="reports"),
+    path("reports/<int:report_id>/", reporting.report, name="report"),
     path("coverage/", sources.coverage, name="coverage"),
     path("review/", reviewing.queue, name="review"),
     path("new/", writing.new, name="new"),
@@ -52,6 +65,7 @@ urlpatterns = [
     path("questions/<slug:slug>/edit/", writing.edit, name="edit"),
     path("questions/<slug:slug>/save/", writing.save, name="save"),
     path("questions/<slug:slug>/alike/", writing.alike, name="alike"),
+    path("questions/<slug:slug>/variants/", writing.variants, name="variants"),
     path("questions/<slug:slug>/merge/", writing.merge, name="merge"),
     path("questions/<slug:slug>/discard/", writing.discard, name="discard"),
     path("questions/<slug:slug>/claims/", sources.claims, name="claims"),

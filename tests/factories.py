@@ -3,6 +3,7 @@
 import hashlib
 import io
 import time
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -15,7 +16,10 @@ from allauth.mfa.totp.internal.auth import (
 from django.utils import timezone
 from PIL import Image
 
-from accounts.models import User
+from accounts import joining
+from accounts import services as accounts
+from accounts.models import Cohort, Invitation, Membership, User
+from analytics.models import ItemStatistics
 from exams import services as exams
 from exams.models import Exam, Mode, Regrade
 from questions import services as questions
@@ -23,6 +27,7 @@ from questions.manuscript import Option, Tags, Text
 from questions.models import (
     Bank,
     Domain,
+    Doubt,
     Guide,
     Kind,
     Manuscript,
@@ -104,10 +109,11 @@ def make_content(slug: str, kind: str = Kind.SINGLE) -> dict[str, Any]:
 
 
 def make_question(task: Task, slug: str, **over: Any) -> Question:
-    """A published question; over: kind, topic, state, difficulty, scenario."""
+    """A published question; over: kind, topic, state, scenario, evidence, fields."""
     kind = over.pop("kind", Kind.SINGLE)
     topic = over.pop("topic", None) or make_topic()
     scenario = over.pop("scenario", None)
+    evidence = over.pop("evidence", [])
     content = over.pop("content", None) or make_content(slug, kind)
     state = over.pop("state", State.PUBLISHED)
     stem = over.pop("stem", f"Stem of {slug}?")
@@ -120,6 +126,7 @@ def make_question(task: Task, slug: str, **over: Any) -> Question:
         stem=stem,
         content=content,
         scenario=scenario,
+        evidence=evidence,
         references=["https://docs.aws.amazon.com/"],
         digest=hashlib.sha256(slug.encode()).hexdigest(),
         published_at=timezone.now(),
@@ -288,3 +295,96 @@ def make_undone(regrade: Regrade, by: User) -> Regrade:
     exams.run_regrade(regrade_id=regrade.pk, now=timezone.now())
     regrade.refresh_from_db()
     return regrade
+
+
+# --- Figures -------------------------------------------------------------------
+
+
+def make_statistics(revision: QuestionRevision, **over: Any) -> ItemStatistics:
+    """What a night's work would say of a wording of single choice."""
+    shares = {"a": 0.5, "b": 0.4, "c": 0.08, "d": 0.02}
+    options = [
+        {"id": id_, "share": share, "correlation": 0.1, "is_key": id_ == "a"}
+        for id_, share in shares.items()
+    ]
+    fields: dict[str, Any] = {
+        "is_strict": True,
+        "count": 250,
+        "share": 0.5,
+        "share_low": 0.44,
+        "share_high": 0.56,
+        "correlation": 0.31,
+        "correlation_low": 0.19,
+        "correlation_high": 0.42,
+        "discrimination": 0.38,
+        "options": options,
+        "median_ms": 74_000,
+        "changed_share": 0.12,
+        "exposure": 0.2,
+        "flags": ["dead_distractor"],
+        "computed_at": timezone.now(),
+    } | over
+    return ItemStatistics.objects.create(revision=revision, **fields)
+
+
+# --- Doubts --------------------------------------------------------------------
+
+
+def make_doubt(revision: QuestionRevision, **over: Any) -> Doubt:
+    """A former name that the wording says."""
+    place = Doubt.objects.filter(revision=revision).count()
+    fields: dict[str, Any] = {
+        "kind": "name",
+        "place": str(place),
+        "said": "CloudWatch Events",
+        "detail": "Since 11 July 2019 it is called Amazon EventBridge.",
+        "models_version": "1",
+        "found_at": timezone.now(),
+    } | over
+    return Doubt.objects.create(revision=revision, **fields)
+
+
+# --- Cohorts -------------------------------------------------------------------
+
+
+def make_cohort(name: str = "DVA spring", code: str = "", **over: Any) -> Cohort:
+    """A cohort; with a code, ten people may come in by it for a day."""
+    fields: dict[str, Any] = {"name": name} | over
+    if code:
+        ends = timezone.now() + timedelta(days=1)
+        fields = {"join_left": 10, "join_expires_at": ends} | fields
+        fields["join_code"] = code.translate(str.maketrans("0123456789", "ABCDEFGHJK"))
+    return Cohort.objects.create(**fields)
+
+
+def make_member(cohort: Cohort, user: User, role: str = "student") -> Membership:
+    return Membership.objects.create(cohort=cohort, user=user, role=role)
+
+
+def make_invitation(
+    cohort: Cohort, email: str = "dana@example.org", **over: Any
+) -> tuple[Invitation, str]:
+    """An invitation that was mailed, and the secret of its link."""
+    token, now = joining.draw_token(), timezone.now()
+    fields: dict[str, Any] = {
+        "digest": joining.digest_of(token),
+        "invited_at": now,
+        "sent_at": now,
+        "expires_at": now + timedelta(days=14),
+    } | over
+    made = Invitation.objects.create(cohort=cohort, email=email, **fields)
+    return made, token
+
+
+ROSTER = (
+    "name,e-mail,cohort,role,accommodations\n"
+    "Dana,dana@example.org,DVA spring,student,1.5x\n"
+    "Alice,alice@example.org,DVA spring,student,+30\n"
+)
+
+
+def make_roster(sender: User, text: str = ROSTER, name: str = "class.csv") -> Any:
+    """A roster that was read and waits for somebody to confirm it."""
+    return accounts.read_roster(
+        sender=sender, file_name=name, data=text.encode(), now=timezone.now()
+    )

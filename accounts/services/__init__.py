@@ -1,5 +1,16 @@
 """Every write about people, one use case per function."""
 
+from accounts.services.cohorts import (
+    archive_cohort,
+    change_cohort,
+    change_member_role,
+    close_code,
+    create_cohort,
+    end_membership,
+    join_cohort,
+    open_code,
+    restore_cohort,
+)
 from accounts.services.demo import DEMO_PASSWORD, make_demo_people
 from accounts.services.guests import (
     GUEST_KEY,
@@ -10,13 +21,24 @@ from accounts.services.guests import (
     set_guest_aside,
     take_guests,
 )
+from accounts.services.invitations import (
+    accept_as_new,
+    accept_invitation,
+    renew_invitation,
+    send_invitations,
+    withdraw_invitation,
+)
 from accounts.services.people import (
     change_accommodations,
     change_role,
+    end_access_of,
+    end_session_of,
     remove_second_factor,
+    revoke_token_of,
     set_active,
     update_profile,
 )
+from accounts.services.rosters import apply_roster, plan_digest, read_roster
 from accounts.services.tries import (
     begin_try,
     forget_failures,
@@ -38,29 +60,49 @@ from accounts.services.ways_in import (
 __all__ = [
     "DEMO_PASSWORD",
     "GUEST_KEY",
+    "accept_as_new",
+    "accept_invitation",
+    "apply_roster",
+    "archive_cohort",
     "begin_guest",
     "begin_try",
     "change_accommodations",
+    "change_cohort",
+    "change_member_role",
     "change_password",
     "change_role",
     "claim_guest",
     "claim_guests",
+    "close_code",
     "create_api_token",
+    "create_cohort",
     "end_access",
+    "end_access_of",
+    "end_membership",
     "end_session",
+    "end_session_of",
     "end_sessions",
     "forget_dead_sessions",
     "forget_failures",
+    "join_cohort",
     "make_demo_people",
+    "open_code",
+    "plan_digest",
     "prove_try",
+    "read_roster",
     "remember_device",
     "remove_guests",
     "remove_second_factor",
+    "renew_invitation",
+    "restore_cohort",
     "revoke_api_token",
+    "revoke_token_of",
+    "send_invitations",
     "set_active",
     "set_guest_aside",
     "sweep_ways_in",
     "take_guests",
     "update_profile",
     "use_code_step",
+    "withdraw_invitation",
 ]

@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from accounts import access
+from accounts import access, selectors
 from accounts.accommodations import Accommodation
-from accounts.models import Role, User
+from accounts.models import ApiToken, Role, User
 from accounts.services.tries import forget_failures
-from accounts.services.ways_in import end_access
+from accounts.services.ways_in import end_access, end_session, revoke_api_token
 from lib import audit
 from lib.problems import Problem
 
@@ -33,7 +34,7 @@ def update_profile(
 
 @transaction.atomic
 def change_accommodations(
-    *, actor: User, user: User, accommodation: Accommodation
+    *, actor: User, user: User, accommodation: Accommodation, reason: str = ""
 ) -> None:
     """More time (or less) for the exams that this person starts from now on."""
     person = User.objects.select_for_update().get(pk=user.pk)
@@ -43,11 +44,12 @@ def change_accommodations(
     person.time_multiplier = accommodation.multiplier
     person.extra_minutes = accommodation.extra_minutes
     person.save(update_fields=["time_multiplier", "extra_minutes"])
-    _record(actor, "accommodations.changed", person, before.words, accommodation.words)
+    told = (before.words, accommodation.words)
+    _record(actor, "accommodations.changed", person, *told, reason)
 
 
 @transaction.atomic
-def change_role(*, actor: User, user: User, role: str) -> None:
+def change_role(*, actor: User, user: User, role: str, reason: str = "") -> None:
     """Another role: who was signed in signs in again, with what it asks for."""
     person = _locked(user)
     if person.role == role:
@@ -56,11 +58,11 @@ def change_role(*, actor: User, user: User, role: str) -> None:
     _refuse_without_administrator(person)
     person.save(update_fields=["role"])
     end_access(user=person)
-    _record(actor, "role.changed", person, before, role)
+    _record(actor, "role.changed", person, before, role, reason)
 
 
 @transaction.atomic
-def set_active(*, actor: User, user: User, is_active: bool) -> None:
+def set_active(*, actor: User, user: User, is_active: bool, reason: str = "") -> None:
     """Let a person in, or keep them out from their next request on."""
     person = _locked(user)
     if person.is_active == is_active:
@@ -70,7 +72,7 @@ def set_active(*, actor: User, user: User, is_active: bool) -> None:
     person.save(update_fields=["is_active"])
     if not is_active:
         end_access(user=person)
-    _record(actor, "activity.changed", person, before, is_active)
+    _record(actor, "activity.changed", person, before, is_active, reason)
 
 
 def _locked(user: User) -> User:
@@ -101,15 +103,40 @@ def _refuse_without_administrator(changed: User) -> None:
 
 
 @transaction.atomic
-def remove_second_factor(*, actor: User, user: User) -> None:
+def remove_second_factor(*, actor: User, user: User, reason: str = "") -> None:
     """For a lost phone: the person signs in by password and sets up a new one."""
     Authenticator.objects.filter(user_id=user.pk).delete()
     end_access(user=user)
     forget_failures(account=access.code_account(user))
-    _record(actor, "second-factor.removed", user, "set up", "none")
+    _record(actor, "second-factor.removed", user, "set up", "none", reason)
 
 
-def _record(actor: User, action: str, person: User, before: Any, after: Any) -> None:
+@transaction.atomic
+def end_access_of(*, actor: User, user: User, reason: str) -> None:
+    """Sign somebody out everywhere and revoke their tokens; they may come back."""
+    end_access(user=user)
+    _record(actor, "access.ended", user, "signed in", "signed out", reason)
+
+
+@transaction.atomic
+def end_session_of(*, actor: User, session: UserSession, reason: str) -> None:
+    """Sign somebody out of one browser."""
+    browser = selectors.browser_words(session.user_agent)
+    end_session(session=session)
+    _record(actor, "session.ended", session.user, browser, "signed out", reason)
+
+
+@transaction.atomic
+def revoke_token_of(*, actor: User, token: ApiToken, reason: str) -> None:
+    """End one API token of somebody."""
+    person = token.user
+    revoke_api_token(token=token)
+    _record(actor, "token.revoked", person, token.name, "revoked", reason)
+
+
+def _record(
+    actor: User, action: str, person: User, before: Any, after: Any, reason: str
+) -> None:
     # Number and role, not the name: the chain outlives an erased person.
     audit.record(
         actor_id=actor.pk,
@@ -117,5 +144,6 @@ def _record(actor: User, action: str, person: User, before: Any, after: Any) -> 
         action=action,
         object_type="user",
         object_id=person.pk,
-        detail={"before": before, "after": after},
+        detail={"before": before, "after": after}
+        | ({"reason": reason} if reason else {}),
     )

@@ -10,10 +10,19 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from accounts import devices, selectors, throttle
-from accounts.models import ApiToken, GuestStart, KnownDevice, SignInFailure, User
+from accounts.models import (
+    ApiToken,
+    GuestStart,
+    KnownDevice,
+    RosterImport,
+    SignInFailure,
+    User,
+)
 from accounts.services.tries import forget_failures
 
 MOST_DEVICES = 20
+# A roster names people: what it did stands in the audit log and with the people.
+ROSTERS_KEPT = timedelta(days=30)
 
 
 @transaction.atomic
@@ -113,3 +122,4 @@ def sweep_ways_in(*, now: datetime) -> None:
     KnownDevice.objects.filter(seen_at__lte=now - devices.LIFETIME).delete()
     SignInFailure.objects.filter(at__lte=now - throttle.MEMORY).delete()
     GuestStart.objects.filter(at__lte=now - throttle.CEILING_WINDOW).delete()
+    RosterImport.objects.filter(sent_at__lte=now - ROSTERS_KEPT).delete()

@@ -13,6 +13,14 @@ from analytics.selectors.exports import (
     learning_rows,
     learning_tables,
 )
+from analytics.selectors.figures import (
+    Figures,
+    figures_of_revisions,
+    flag_counts,
+    flagged_questions,
+    last_run,
+    performance_page,
+)
 from analytics.selectors.histories import history_before
 from analytics.selectors.lines import (
     Items,
@@ -27,7 +35,13 @@ from analytics.selectors.lines import (
 )
 from analytics.selectors.meanings import Meaning, change_by, meaning_of
 from analytics.selectors.openness import Openness, openness_of
-from analytics.selectors.outlooks import Outlook, newest_forecasts, outlooks_of
+from analytics.selectors.outlooks import (
+    Outlook,
+    Share,
+    forecasts_of,
+    newest_forecasts,
+    outlooks_of,
+)
 from analytics.selectors.performance import (
     Answered,
     Performance,
@@ -55,10 +69,10 @@ from analytics.selectors.study import (
     Choices,
     StudySet,
     Wish,
-    about_study,
     study_choices,
     study_guides,
     study_set,
+    title_of_study,
 )
 from analytics.selectors.system import SystemPage, system_page
 from analytics.selectors.tags import Tags, tags_of
@@ -72,6 +86,7 @@ __all__ = [
     "Chapter",
     "Choices",
     "Confusion",
+    "Figures",
     "Head",
     "Items",
     "Landing",
@@ -85,13 +100,13 @@ __all__ = [
     "PlanPage",
     "Progress",
     "Reviews",
+    "Share",
     "StaffHome",
     "StudentHome",
     "StudySet",
     "SystemPage",
     "Tags",
     "Wish",
-    "about_study",
     "answers_of",
     "attempt_lists",
     "calibration_of",
@@ -101,14 +116,19 @@ __all__ = [
     "counted_answers",
     "current_calibrations",
     "exposures",
+    "figures_of_revisions",
+    "flag_counts",
+    "flagged_questions",
     "folded_heads",
     "folding_queue",
     "forecasts_and_results",
+    "forecasts_of",
     "graded_head",
     "heads_of",
     "history_before",
     "items_of",
     "landing",
+    "last_run",
     "learning_csv",
     "learning_json",
     "learning_rows",
@@ -121,6 +141,7 @@ __all__ = [
     "newest_forecasts",
     "openness_of",
     "outlooks_of",
+    "performance_page",
     "performances",
     "places_of",
     "plan_page",
@@ -135,4 +156,5 @@ __all__ = [
     "study_set",
     "system_page",
     "tags_of",
+    "title_of_study",
 ]

@@ -1,10 +1,11 @@
 """What a person takes for what: the ideas behind the wrong options they chose."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import User
 from analytics.models import Observation
@@ -25,11 +26,32 @@ class Confusion:
 
 
 def confusions_of(user: User, now: datetime) -> list[Confusion]:
-    """Of the last 90 days, the most frequent first; two statements.
+    """Of the last 90 days, the most frequent first; two statements."""
+    return topics_and_confusions(user, now, ())[1]
 
-    Only of results that the person has read, and nothing of an exam that is being sat.
-    """
+
+def topics_and_confusions(
+    user: User, now: datetime, wanted: Collection[int]
+) -> tuple[dict[int, Topic], list[Confusion]]:
+    """The topics of these ids, and what the person took for what; two statements."""
+    counts = _counts(user, now)
+    slugs = {idea for _, idea in counts}
+    ids = {topic for topic, _ in counts} | set(wanted)
+    topics = {t.pk: t for t in Topic.objects.filter(Q(pk__in=ids) | Q(slug__in=slugs))}
+    names = {topic.slug: topic.name for topic in topics.values()}
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return topics, [
+        Confusion(topic, topics[topic].name, names.get(idea) or _words(idea), count)
+        for (topic, idea), count in ranked
+        if topics[topic].slug != idea
+    ]
+
+
+def _counts(user: User, now: datetime) -> Counter[tuple[int, str]]:
+    """(topic, idea) → how often; only of results that the person has read, and nothing
+    of an exam that is being sat."""
     home = QuestionTopic.objects.filter(question=OuterRef("question")).order_by("rank")
+    examined = AttemptQuestion.objects.under_exam(user.pk).values("question")
     rows = (
         Observation.objects.filter(
             user=user,
@@ -37,25 +59,10 @@ def confusions_of(user: User, now: datetime) -> list[Confusion]:
             confused__len__gt=0,
             attempt__revealed_at__isnull=False,
         )
-        .exclude(
-            question__in=AttemptQuestion.objects.under_exam(user.pk).values("question")
-        )
+        .exclude(question__in=examined)
         .values_list(Subquery(home.values("topic")[:1]), "confused")
     )
-    counts = Counter((topic, idea) for topic, ideas in rows for idea in ideas if topic)
-    slugs = {idea for _, idea in counts}
-    known = Topic.objects.filter(slug__in=slugs) | Topic.objects.filter(
-        pk__in={topic for topic, _ in counts}
-    )
-    names = {one.slug: one.name for one in known}
-    topics = {one.pk: one for one in known}
-    return [
-        Confusion(topic, topics[topic].name, names.get(idea) or _words(idea), count)
-        for (topic, idea), count in sorted(
-            counts.items(), key=lambda pair: (-pair[1], pair[0])
-        )
-        if topics[topic].slug != idea
-    ]
+    return Counter((topic, idea) for topic, ideas in rows for idea in ideas if topic)
 
 
 def _words(idea: str) -> str:

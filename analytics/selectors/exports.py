@@ -11,7 +11,7 @@ from io import StringIO
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, Func, JSONField, Q, QuerySet, Value, When
 
 from accounts.models import User
 from analytics.models import Forecast, Mastery, Observation, ReviewCard, TagMastery
@@ -92,7 +92,8 @@ def _tables(user: User) -> dict[str, tuple[QuerySet[Any], dict[str, Any]]]:
             AttemptQuestion.objects.filter(asked).order_by("attempt", "position"),
             _columns("attempt_id", "position")
             | {"question": "question__slug", "revision": "revision__number"}
-            | _columns("kind", "is_scored", "is_seen_before", "options")
+            | _columns("kind", "is_scored", "is_seen_before")
+            | {"options": _shown_options()}
             | {"response": "answer__response", "is_flagged": "answer__is_flagged"}
             | {"struck": "answer__struck", "confidence": "answer__confidence"}
             | {"answered_at": "answer__answered_at", "is_correct": _mark(user)},
@@ -141,6 +142,17 @@ def _tables(user: User) -> dict[str, tuple[QuerySet[Any], dict[str, Any]]]:
 
 def _columns(*names: str) -> dict[str, Any]:
     return {name: name for name in names}
+
+
+def _shown_options() -> Func:
+    """As they were shown; which option of the author each is, is part of the key."""
+    return Func(
+        F("options"),
+        Value("$[*][0]"),
+        function="jsonb_path_query_array",
+        template="%(function)s(%(expressions)s::jsonpath)",
+        output_field=JSONField(),
+    )
 
 
 def _examined(user: User) -> QuerySet[Any, Any]:

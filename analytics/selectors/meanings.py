@@ -1,6 +1,6 @@
 """What one attempt said about its student: the forecast it moved, and how it went."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from analytics.models import Fold, FoldFailure, Forecast, Observation
 from analytics.selectors.outlooks import DomainOutlook, domain_outlooks
 from analytics.selectors.sittings import FOLD_TRIES
 from exams.grading import Item, mark
-from exams.models import Attempt, Operation, Verdict
+from exams.models import Attempt, AttemptQuestion, Operation, Verdict
 from exams.selectors import sheet_for
 from questions.models import Domain, Kind
 
@@ -140,7 +140,8 @@ def _evidence(
 def _course(attempt: Attempt, seen: list[dict[str, Any]]) -> Course:
     sheet = sheet_for(attempt, with_late=False)
     items = {item.position: item for item in sheet.items}
-    acts = [_act(row, items[row[0]], attempt) for row in _log(attempt)]
+    hidden = _examined(attempt)
+    acts = [_act(row, items[row[0]], attempt, hidden) for row in _log(attempt)]
     moments = replay.timeline(acts)
     used = _minutes(attempt)
     predicted = {row["position"]: row["predicted"] for row in seen}
@@ -171,6 +172,13 @@ def _course(attempt: Attempt, seen: list[dict[str, Any]]) -> Course:
     )
 
 
+def _examined(attempt: Attempt) -> set[int]:
+    """Positions whose marks stay back: they are part of an exam that is being sat."""
+    examined = AttemptQuestion.objects.under_exam(attempt.user_id)
+    asked = attempt.questions.filter(question__in=examined.values("question"))
+    return set(asked.values_list("position", flat=True))
+
+
 def _minutes(attempt: Attempt) -> float:
     end = attempt.finished_at or attempt.started_at
     return (end - attempt.started_at).total_seconds() / SECONDS
@@ -185,16 +193,18 @@ def _log(attempt: Attempt) -> list[tuple[Any, ...]]:
     return list(told)
 
 
-def _act(row: tuple[Any, ...], item: Item, attempt: Attempt) -> replay.Act:
+def _act(
+    row: tuple[Any, ...], item: Item, attempt: Attempt, hidden: Set[int]
+) -> replay.Act:
     position, at, response, is_flagged = row
     minute = (at - attempt.started_at).total_seconds() / SECONDS
-    whole = _is_complete(item, response)
+    is_told = _is_complete(item, response) and position not in hidden
     return replay.Act(
         minute=max(0.0, minute),
         position=position,
         response=_comparable(item, response),
         is_flagged=bool(is_flagged),
-        mark=mark(item, response) if whole else None,
+        mark=mark(item, response) if is_told else None,
     )
 
 

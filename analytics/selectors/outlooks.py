@@ -10,10 +10,8 @@ from typing import Any
 
 from accounts.models import User
 from analytics.models import Forecast
-from analytics.selectors.confusions import Confusion, confusions_of
+from analytics.selectors.confusions import Confusion, topics_and_confusions
 from questions.models import Domain, Guide, Topic
-
-TARGET_PERCENT = 72  # exams.scoring.PASS_SHARE, as the bars draw it
 
 
 @dataclass(frozen=True)
@@ -84,6 +82,14 @@ def newest_forecasts(user: User) -> list[Forecast]:
     return sorted(rows, key=lambda one: (one.at, one.guide.code), reverse=True)
 
 
+def forecasts_of(user: User, code: str | None) -> list[Forecast]:
+    """Those that could be shown, of one guide or of all, the oldest first."""
+    rows = Forecast.objects.filter(user=user, missing=0).select_related("guide")
+    if code is not None:
+        rows = rows.filter(guide__code=code)
+    return list(rows.order_by("at", "guide__code"))
+
+
 def outlooks_of(
     user: User, forecasts: Sequence[Forecast], now: datetime
 ) -> list[Outlook]:
@@ -91,8 +97,8 @@ def outlooks_of(
     if not forecasts:
         return []
     names = _names(forecasts)
-    topics = Topic.objects.in_bulk({t["id"] for f in forecasts for t in f.topics})
-    confusions = confusions_of(user, now) if topics else []
+    wanted = {topic["id"] for said in forecasts for topic in said.topics}
+    topics, confusions = topics_and_confusions(user, now, wanted)
     by_topic: dict[int, list[Confusion]] = {}
     for one in confusions:
         by_topic.setdefault(one.topic, []).append(one)

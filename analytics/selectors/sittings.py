@@ -19,7 +19,9 @@ from analytics.selectors.lines import (
     line_under,
     places_of,
 )
+from exams.grading import MUTE
 from exams.models import Attempt, AttemptQuestion, AttemptState, Operation, Verdict
+from exams.selectors import remedy_column
 from questions.models import QuestionRevision
 
 FOLD_TRIES = 3  # then an attempt is set aside and told of
@@ -35,8 +37,7 @@ def folding_queue(since: datetime | None = None) -> QuerySet[Attempt]:
     if since is not None:
         graded = graded.filter(result__graded_at__gte=since)
     return (
-        graded
-        .exclude(fold__graded_at=F("result__graded_at"), fold__user=F("user"))
+        graded.exclude(fold__graded_at=F("result__graded_at"), fold__user=F("user"))
         .exclude(fold_failure__tries__gte=FOLD_TRIES)
         .order_by("finished_at", "pk")
     )
@@ -102,6 +103,8 @@ def answers_of(attempts: Collection[UUID]) -> dict[UUID, list[Raw]]:
     spent = _spent(attempts)
     rows = (
         AttemptQuestion.objects.filter(attempt__in=attempts)
+        .annotate(remedy=remedy_column())
+        .exclude(remedy__in=MUTE)
         .order_by("attempt", "position")
         .values_list(
             "attempt_id",

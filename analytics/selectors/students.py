@@ -25,6 +25,7 @@ from exams.selectors import (
     QuestionRow,
     catalogue,
     drill_offer,
+    fresh_answers,
     history,
     recent_corrections,
     result_page,
@@ -71,6 +72,7 @@ class StudentHome:
     reviews: Reviews
     study_plan: StudyPlan | None
     corrections: list[RegradeLine]  # of the last two weeks
+    answered_count: int  # reports answered in the last two weeks
 
 
 def student_home(user: User, now: datetime) -> StudentHome:
@@ -106,6 +108,7 @@ def student_home(user: User, now: datetime) -> StudentHome:
         reviews=reviews,
         study_plan=_study_plan(user, today, main, reviews),
         corrections=recent_corrections(user, now),
+        answered_count=fresh_answers(user, now),
     )
 
 

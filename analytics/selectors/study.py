@@ -11,6 +11,7 @@ from exams.assembly import Candidate
 from exams.selectors import candidates_for, drill_set, last_seen, under_exam
 from questions.models import Domain, Guide, Kind, Topic
 
+MAX_TITLE = 160  # of an attempt
 CHOSEN, DUE, MISSED, FLAGGED = "chosen", "due", "missed", "flagged"
 SOURCES = {
     CHOSEN: "Any question",
@@ -123,8 +124,12 @@ def study_guides() -> list[Guide]:
     return list(Guide.objects.filter(exams__is_open=True).distinct().order_by("code"))
 
 
-def about_study(wish: Wish, choices: Choices) -> str:
-    """The name of a set: what it is about, in words."""
+def title_of_study(wish: Wish, choices: Choices) -> str:
+    """The title of a set: what it is about, in words."""
+    return f"Drill: {_about(wish, choices)}"[:MAX_TITLE]
+
+
+def _about(wish: Wish, choices: Choices) -> str:
     topics = [name for slug, name in choices.topics if slug in wish.topics]
     domains = [name for code, name in choices.domains if code in wish.domains]
     sources = {DUE: "due again", MISSED: "missed", FLAGGED: "flagged"}

@@ -6,7 +6,6 @@ from analytics.services.folding import fold_attempt, fold_due_attempts
 from analytics.services.judging import judge_items
 from analytics.services.nightly import run_nightly
 from analytics.services.rebuilding import Rebuilt, rebuild_people
-from analytics.services.studying import start_study
 
 __all__ = [
     "Rebuilt",
@@ -18,5 +17,4 @@ __all__ = [
     "make_demo_history",
     "rebuild_people",
     "run_nightly",
-    "start_study",
 ]

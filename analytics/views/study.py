@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import member_of, require_member
-from analytics import selectors, services
+from analytics import selectors
 from analytics.forms import StudyForm
 from exams.selectors import default_guide
+from exams.services import start_drill
 from lib.problems import Problem
 from questions.models import Guide
 
@@ -51,23 +52,37 @@ def study_count(request: HttpRequest) -> HttpResponse:
 @require_POST
 @require_member
 def start_study(request: HttpRequest) -> HttpResponse:
-    guide = _guide(request)
+    """A drill over what the form finds: one click from wherever something is weak."""
+    user, guide = member_of(request), _guide(request)
     choices = selectors.study_choices(guide)
     form = StudyForm(request.POST, choices=choices)
     if not form.is_valid():
         raise Problem(
             "bad-study", 400, "This set cannot be made", form.errors.as_text()
         )
-    started = services.start_study(
-        user=member_of(request),
+    wish, count = form.wish, form.cleaned_data["count"]
+    started = start_drill(
+        user=user,
         guide=guide,
-        wish=form.wish,
-        about=selectors.about_study(form.wish, choices),
-        count=form.cleaned_data["count"],
+        title=selectors.title_of_study(wish, choices),
+        question_ids=_found(selectors.study_set(user, guide, wish, timezone.now())),
+        count=count,
+        writer=None,
         idempotency_key=f"page-{uuid4()}",
-        now=timezone.now(),
+        drill=wish.as_dict() | {"guide": guide.code, "count": count},
     )
     if not started.is_new:
         text = "This drill still runs. Hand it in before you start another."
         messages.info(request, text)
     return redirect("exams:run", started.attempt.pk)
+
+
+def _found(study: selectors.StudySet) -> frozenset[int]:
+    if study.count:
+        return study.question_ids
+    raise Problem(
+        "nothing-to-study",
+        409,
+        "No question fits this just now",
+        "Choose fewer limits. What you are being examined on waits until the end.",
+    )

@@ -40,6 +40,7 @@ from exams.selectors.regrades import (
     standing_at,
     standing_in,
 )
+from exams.selectors.reports import OwnReport, fresh_answers, own_reports
 from exams.selectors.result import (
     DomainRow,
     OptionRow,
@@ -53,6 +54,7 @@ from exams.selectors.result import (
     row_body,
     with_reasons,
 )
+from exams.selectors.rulings import remedy_column
 from exams.selectors.sheet import Sheet, late_responses, sheet_for
 from exams.selectors.targets import TargetGuide, mock_pool_sizes, target_guides
 from exams.selectors.traffic import Traffic
@@ -66,6 +68,7 @@ __all__ = [
     "ExamCard",
     "HistoryPage",
     "OptionRow",
+    "OwnReport",
     "QuestionRow",
     "RegradePage",
     "ResultPage",
@@ -86,6 +89,7 @@ __all__ = [
     "drill_set",
     "form_pages",
     "form_questions",
+    "fresh_answers",
     "grade_fault",
     "history",
     "history_page",
@@ -94,12 +98,14 @@ __all__ = [
     "late_responses",
     "lowest_topics",
     "mock_pool_sizes",
+    "own_reports",
     "question_bodies",
     "question_page",
     "question_row",
     "recent_corrections",
     "regrade_page",
     "regrades",
+    "remedy_column",
     "result_body",
     "result_page",
     "result_rows",

@@ -25,6 +25,7 @@ from lib.composed import composed
 from questions.models import (
     Bank,
     Domain,
+    Doubt,
     Guide,
     Question,
     QuestionTask,
@@ -80,6 +81,7 @@ def _pool(guide_id: int, version: int) -> tuple[Candidate, ...]:
         .filter(pk__in=list(domains))
         # A wording that had to be corrected is asked again in its next revision.
         .exclude(current__in=Regrade.objects.in_force().values("revision"))
+        .exclude(current__in=Doubt.objects.barring().values("revision"))
         .order_by("pk")
         .values_list(
             "pk", "current_id", "current__kind", "current__scenario", "difficulty"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from exams.grading import Remedy, Ruling
 from exams.models import Regrade, RemedyChoice
@@ -17,6 +17,12 @@ def ruling_column() -> Subquery:
     newest = Regrade.objects.in_force().filter(revision=OuterRef("revision"))
     told = JSONObject(remedy="remedy", keys="keys", reason="reason", at="applied_at")
     return Subquery(newest.values(told=told)[:1])
+
+
+def remedy_column() -> Coalesce:
+    """For questions of a form: what the newest decision in force is; empty for none."""
+    newest = Regrade.objects.in_force().filter(revision=OuterRef("revision"))
+    return Coalesce(Subquery(newest.values("remedy")[:1]), Value(""))
 
 
 def ruling_of(told: Mapping[str, Any] | None) -> Ruling | None:

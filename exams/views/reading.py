@@ -100,6 +100,15 @@ def report(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
     return redirect(reverse("exams:question", args=[pk, position], query=show))
 
 
+@never_cache
+@require_safe
+@require_person
+def own_reports(request: HttpRequest) -> HttpResponse:
+    """What this person reported, and what came of it."""
+    context = {"reports": selectors.own_reports(person_of(request))}
+    return render(request, "exams/own_reports.html", context)
+
+
 @require_POST
 @require_member
 def count_late(request: HttpRequest, pk: UUID) -> HttpResponse:

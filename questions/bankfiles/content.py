@@ -18,6 +18,8 @@ Content = dict[str, Any]
 
 def render_content(question: QuestionSource) -> Content:
     """The content of an authored question; a generated one has none of its own."""
+    if question.template:
+        return _unfilled(question)
     if question.generator:
         return {}
     targets = [
@@ -42,6 +44,18 @@ def render_variant(variant: Variant) -> Content:
         "options": options,
         "targets": [],
         "key": key,
+    }
+
+
+def _unfilled(question: QuestionSource) -> Content:
+    """What variants are drawn from; shown only while nothing can be drawn."""
+    return {
+        "template": question.template,
+        "stem_html": render(question.stem),
+        "select": None,
+        "options": [],
+        "targets": [],
+        "key": [],
     }
 
 

@@ -48,6 +48,7 @@ class QuestionSource:
     reviewed: date | None
     file: str
     line: int
+    template: dict[str, Any] | None = None  # of drawn numbers; never told by a file
 
     @property
     def key(self) -> list[int]:
@@ -68,6 +69,7 @@ class QuestionSource:
             self.generator,
             self.evidence,
             self.references,
+            *([self.template] if self.template else []),
         ]
         text = json.dumps(body, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -12,6 +12,7 @@ from questions.exchange.items import (
 )
 from questions.exchange.settling import share_weights
 from questions.manuscript import Option, Tags, Text
+from questions.templating import TEMPLATE, template_of
 
 
 def data_of(item: Item) -> dict[str, Any]:
@@ -37,9 +38,10 @@ def text_of_item(item: Item, scenario: str = "") -> Text:
         options=_explained(options, item),
         targets=_targets(item),
         scenario=scenario,
-        generator=own.get("generator", ""),
+        generator=TEMPLATE if "template" in own else own.get("generator", ""),
         evidence=tuple(own.get("evidence", ())),
         references=tuple(own.get("references", ())),
+        template=template_of(own.get("template")),
     )
 
 
@@ -89,6 +91,7 @@ def _own(ref: str, text: Text, tags: Tags) -> dict[str, Any]:
         "references": list(text.references),
         "evidence": list(text.evidence),
         "targets": list(text.targets),
+        "template": text.template.as_dict() if text.template else None,
     }
     return {name: value for name, value in told.items() if value}
 

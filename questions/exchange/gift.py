@@ -45,6 +45,7 @@ class _Block:
     line: int
     lines: list[str] = field(default_factory=list)
     labels: list[tuple[str, str]] = field(default_factory=list)
+    is_answered: bool = False  # its braces were opened and closed
 
     @property
     def text(self) -> str:
@@ -94,16 +95,28 @@ def _blocks(text: str) -> list[_Block]:
     blocks, block, is_open = [], _Block(1), False
     for number, line in enumerate(lines, start=1):
         stripped = line.strip()
+        if _begins_another(stripped, block):
+            blocks.append(block)
+            block, is_open = _Block(number), False
         if stripped.startswith("//"):
             block.labels += _labels(stripped)
         elif stripped:
             block.line = block.line if block.lines else number
             block.lines.append(stripped)
             is_open = _is_open_after(stripped, is_open=is_open)
+            block.is_answered = not is_open and ("}" in line or block.is_answered)
         elif block.lines and not (is_open and following[number - 1] == "}"):
             blocks.append(block)
             block, is_open = _Block(number), False
     return [*blocks, block]
+
+
+def _begins_another(line: str, block: _Block) -> bool:
+    """A title or category after closed braces: the empty line was forgotten.
+
+    Moodle takes what follows for the end of the sentence and loses the question.
+    """
+    return block.is_answered and line.startswith(("::", "$CATEGORY:"))
 
 
 def _hide(found: re.Match[str]) -> str:
@@ -166,6 +179,8 @@ def _item(text: str, ref: str) -> Item:
     if not answers and "####" not in text[start:end]:
         answers, general = general, ""
     rest = text[end + 1 :].strip()
+    if any("{" in line for line in text[end + 1 :].split("\n")[1:]):
+        raise Refused("a second question begins in it; part them by an empty line")
     style, before = _format(text[:start])
     gap = f"{before}{BLANK if rest else ''}{text[end + 1 :]}"
     item = Item(ref, SINGLE, _text(gap, style))

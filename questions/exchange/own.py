@@ -4,6 +4,8 @@ import re
 from datetime import date
 from typing import Any
 
+from questions.templating import template_of
+
 SLUG = re.compile(r"[a-zA-Z0-9_]+(-+[a-zA-Z0-9_]+)*")
 TASK = re.compile(r"[1-9]\.[1-9][0-9]?")
 GUIDE = re.compile(r"[A-Z0-9]{2,4}-[A-Z0-9]{2,4}")
@@ -85,7 +87,17 @@ def _day(value: Any) -> str:
         return ""
 
 
+def _template(value: Any) -> dict[str, Any]:
+    """How numbers are drawn; lists instead of tuples, as files have them."""
+    template = template_of(value)
+    if template is None:
+        return {}
+    told = template.as_dict()
+    return told | {"answers": list(told["answers"])}
+
+
 USES: dict[str, Any] = {
+    "template": _template,
     "id": slug_of,
     "generator": slug_of,
     "topics": slugs_of,

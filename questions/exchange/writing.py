@@ -103,6 +103,8 @@ def _is_held(item: Item, format_: str, losses: list[Loss]) -> bool:
 
 
 def _reason(item: Item, format_: str) -> str:
+    if "template" in item.own and format_ != "yaml":
+        return "its numbers are drawn; only YAML holds that"
     if "generator" in item.own and format_ not in WHOLE:
         return "a computed question"
     if item.kind not in KINDS.get(format_, {item.kind}):

@@ -25,7 +25,7 @@ from questions.exchange.settling import check_count, inspect, share_weights
 
 KINDS = {SINGLE, MULTIPLE, ORDERING, MATCHING}
 OWN = {"id", "tasks", "topics", "difficulty", "generator", "references", "enemies"}
-OWN |= {"evidence", "reviewed"}
+OWN |= {"evidence", "reviewed", "template"}
 WORDS = OWN | {"kind", "stem", "options", "targets", "scenario", "tags", "category"}
 WORDS |= {"feedback"}
 PICTURES = "pictures/"
@@ -102,7 +102,7 @@ def _item(raw: dict[str, Any], ref: str, scenarios: dict[str, dict[str, Any]]) -
         f"`{name}` is not known here" for name in sorted(set(raw) - WORDS)
     ]
     _add_scenario(item, raw.get("scenario"), scenarios)
-    if "generator" not in item.own:
+    if not {"generator", "template"} & set(item.own):
         _fill(item, raw)
     return item
 
@@ -224,12 +224,22 @@ def _question(item: Item) -> dict[str, Any]:
         raw["scenario"] = own["scenario"]["id"]
     if "generator" in own:
         raw["generator"] = own["generator"]
+        if "template" in own:
+            raw |= {"stem": item.stem, "template": _template(own["template"])}
+            raw["evidence"] = own.get("evidence", [])
     else:
         raw |= _body(item)
     raw["references"] = own.get("references", [])
     raw |= {n: own[n] for n in ("enemies", "reviewed") if n in own}
     plain = {"tags": item.tags, "category": item.category, "feedback": item.feedback}
     return raw | {name: value for name, value in plain.items() if value}
+
+
+def _template(told: dict[str, Any]) -> dict[str, Any]:
+    """Without what is left empty."""
+    rows = [{n: v for n, v in row.items() if v} for row in told["answers"]]
+    kept = {n: v for n, v in told.items() if v not in ("", None)}
+    return kept | {"answers": rows}
 
 
 def _body(item: Item) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from questions.forms.exchange import (
     positions_from_post,
     topics_from_post,
 )
-from questions.forms.reports import ReportForm
+from questions.forms.reports import AnswerForm, ReportForm
 from questions.forms.sources import ClaimForm, PictureForm, PlaceForm, ScenarioForm
 from questions.forms.writing import (
     BeginForm,
@@ -27,6 +27,7 @@ from questions.forms.writing import (
 )
 
 __all__ = [
+    "AnswerForm",
     "BankFilterForm",
     "BeginForm",
     "BulkForm",

@@ -18,10 +18,19 @@ from questions.manuscript import (
     expectations,
 )
 from questions.models import Difficulty, Kind, Topic
+from questions.templating import (
+    MAX_ANSWERS,
+    MAX_DECIMALS,
+    TEMPLATE,
+    TYPED,
+    Answer,
+    Template,
+)
 
 LONGEST = 8000
 SHORT = 200
 MOST_LINES = 40
+PRINTED = ("least", "most", "unit", "unit_one")  # how answers look
 FIELD = re.compile(r"(option|target|evidence|topic|task)-")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -30,6 +39,7 @@ def text_from_post(data: QueryDict, generator: str = "") -> Text:
     """The whole text as it was typed; `generator` is not the editor's to change."""
     targets = tuple(_text(data, f"target-{n}") for n in _numbers(data, "target-", ""))
     kind = data.get("kind", "")
+    template = template_from_post(data) if generator == TEMPLATE else None
     return Text(
         kind=kind if kind in Kind.values else Kind.SINGLE,
         stem=_text(data, "stem"),
@@ -43,6 +53,7 @@ def text_from_post(data: QueryDict, generator: str = "") -> Text:
             _claim(data, n) for n in _numbers(data, "evidence-", "-service")
         ),
         references=tuple(_lines(data, "references")),
+        template=template,
     )
 
 
@@ -114,10 +125,32 @@ def _claim(data: QueryDict, number: int) -> dict[str, Any]:
     return {"claim": claim, "botocore": place | side | expected}
 
 
+def template_from_post(data: QueryDict) -> Template:
+    """How the numbers are drawn and computed, as it was typed."""
+    decimals = data.get("template-decimals", "")
+    numbers = _numbers(data, "answer-", "-formula")
+    known = decimals.isdigit() and int(decimals[:2]) <= MAX_DECIMALS
+    return Template(
+        **{name: _text(data, f"template-{name}") for name in TYPED},
+        **{name: _text(data, f"template-{name}", SHORT) for name in PRINTED},
+        decimals=int(decimals[:2]) if known else 0,
+        is_grouped="template-is_grouped" in data,
+        answers=tuple(_answer(data, n) for n in numbers[:MAX_ANSWERS]),
+    )
+
+
+def _answer(data: QueryDict, number: int) -> Answer:
+    names = ("formula", "text", "mistake", "why", "right_if")
+    return Answer(**{name: _text(data, f"answer-{number}-{name}") for name in names})
+
+
 class BeginForm(forms.Form):
     """What has to be known to begin a question."""
 
-    kind = forms.ChoiceField(label="Kind", choices=Kind.choices)
+    kind = forms.ChoiceField(
+        label="Kind",
+        choices=[*Kind.choices, (TEMPLATE, "Single choice, numbers drawn anew")],
+    )
     topic = forms.ChoiceField(label="Home topic", required=False)
     slug = forms.SlugField(
         label="Name",

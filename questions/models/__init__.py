@@ -1,5 +1,6 @@
 """What can be asked: guides with their domains and tasks, topics, and questions."""
 
+from questions.models.doubts import ClaimCheck, Doubt, DoubtKind
 from questions.models.guides import (
     Crosswalk,
     Domain,
@@ -46,9 +47,12 @@ __all__ = [
     "BulkChange",
     "BulkVerb",
     "CategoryTopic",
+    "ClaimCheck",
     "Crosswalk",
     "Difficulty",
     "Domain",
+    "Doubt",
+    "DoubtKind",
     "Guide",
     "GuideQuerySet",
     "ImportState",

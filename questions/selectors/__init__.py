@@ -12,12 +12,20 @@ from questions.selectors.browsing import (
 )
 from questions.selectors.comparing import differences_between, differences_of_draft
 from questions.selectors.coverage import coverage
+from questions.selectors.doubts import (
+    DoubtPage,
+    asked_revisions,
+    doubt_page,
+    due_revisions,
+    former_names,
+)
 from questions.selectors.editing import (
     EditorPage,
     companion_of,
     editor_page,
     editor_parts,
     hint_bodies,
+    variants_page,
 )
 from questions.selectors.exporting import items_of
 from questions.selectors.importing import (
@@ -53,11 +61,13 @@ __all__ = [
     "PAGE_SIZE",
     "REPORTS_SIZE",
     "BankPage",
+    "DoubtPage",
     "EditorPage",
     "ImportPage",
     "MergePage",
     "QuestionPage",
     "about_page",
+    "asked_revisions",
     "bank_page",
     "categories_of",
     "chosen_questions",
@@ -66,11 +76,15 @@ __all__ = [
     "coverage",
     "differences_between",
     "differences_of_draft",
+    "doubt_page",
     "draft_of",
     "draw_variant",
+    "due_revisions",
     "editor_page",
     "editor_parts",
     "events_of",
+    "figures_of",
+    "former_names",
     "has_copy",
     "hint_bodies",
     "import_page",
@@ -78,7 +92,6 @@ __all__ = [
     "merge_page",
     "open_report_of",
     "open_reports",
-    "figures_of",
     "pictures_of",
     "places_page",
     "question_page",
@@ -94,4 +107,5 @@ __all__ = [
     "tags",
     "tags_of_question",
     "text_of_revision",
+    "variants_page",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
+from questions.bankfiles import render_variant
 from questions.manuscript import (
     Option,
     Tags,
@@ -26,7 +27,8 @@ from questions.models import (
     Topic,
 )
 from questions.proofreading import NUMBER_WORDS, Hint, hints
-from questions.selectors.question import shown_options
+from questions.selectors.question import draft_content, shown_options
+from questions.templating import Check, check_template
 
 RECENT = timedelta(minutes=15)
 EMPTY_TOPICS = 1  # one more select than topics chosen, so that one can be added
@@ -87,8 +89,7 @@ class EditorPage:
     @property
     def shown_options(self) -> list[dict[str, Any]]:
         """With key and reasons, as after answering."""
-        content = self.draft.revision.content
-        return shown_options(content) if content else []
+        return shown_options(draft_content(self.draft))
 
     @property
     def is_choice(self) -> bool:
@@ -129,6 +130,24 @@ def _typed(draft: Manuscript) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class VariantsPage:
+    """What was found in a template's variants; `rows` are the first of them."""
+
+    draft: Manuscript
+    check: Check
+    rows: list[dict[str, Any]]
+
+
+def variants_page(draft: Manuscript) -> VariantsPage | None:
+    """Of a draft with drawn numbers; of another there is none."""
+    text = text_of(draft.text)
+    if text.template is None:
+        return None
+    check = check_template(text.template, text.stem)
+    return VariantsPage(draft, check, [render_variant(one) for one in check.shown])
+
+
 def hint_bodies(text: Text, tags: Tags) -> list[dict[str, Any]]:
     """What is missing, as the API tells it."""
     return [asdict(hint) for hint in hints(text, tags)]
@@ -144,7 +163,7 @@ def companion_of(user: User, draft: Manuscript, now: datetime) -> User | None:
 def preview_of(draft: Manuscript) -> dict[str, Any]:
     """The question in the form of the exam's page (see exams/runner_question.html)."""
     revision = draft.revision
-    content = revision.content or {"options": [], "targets": [], "stem_html": ""}
+    content = draft_content(draft)
     keys = sum(option["correct"] for option in content["options"])
     is_said = revision.kind != Kind.MULTIPLE or "(Select" in content["stem_html"]
     word = NUMBER_WORDS[keys] if 0 < keys < len(NUMBER_WORDS) else ""

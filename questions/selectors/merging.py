@@ -7,9 +7,10 @@ from accounts.models import User
 from questions.manuscript import Tags, Text, tags_of, text_of
 from questions.models import Manuscript, ManuscriptCopy, Question
 from questions.proofreading import place_name
+from questions.templating import Template
 
 # Places that are taken as a whole; options are taken one by one.
-WHOLE = ("kind", "stem", "scenario", "targets", "evidence", "references")
+WHOLE = ("kind", "stem", "scenario", "targets", "evidence", "references", "template")
 NAMES = {"kind": "Kind", "scenario": "Scenario"}
 
 
@@ -71,7 +72,9 @@ def merge_page(draft: Manuscript, copy: ManuscriptCopy) -> MergePage:
 
 
 def _shown(value: Any) -> str:
-    return value if isinstance(value, str) else "\n".join(str(one) for one in value)
+    if isinstance(value, Template):
+        return "\n".join(f"{name}: {words}" for name, words in value.parts if words)
+    return value if isinstance(value, str) else "\n".join(map(str, value or ()))
 
 
 def _option(text: Text, index: int) -> str:

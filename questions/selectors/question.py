@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from lib.models import AuditEvent
 from questions.bankfiles import render_variant
-from questions.generators import GENERATORS
+from questions.generators import GENERATORS, Variant
 from questions.manuscript import Tags, Text, text_from_content, text_of
 from questions.models import (
     Bank,
@@ -21,13 +21,51 @@ from questions.models import (
     QuestionTopic,
 )
 from questions.selectors.reports import REPORTS_SIZE
+from questions.templating import (
+    TEMPLATE,
+    Template,
+    TemplateError,
+    draw_template,
+    template_of,
+)
 
 EVENTS_SIZE = 50
+FIRST_SEED = 0  # of the variant that stands for a draft with drawn numbers
+NOTHING: Mapping[str, Any] = {
+    "options": [],
+    "targets": [],
+    "stem_html": "",
+    "key": [],
+}
 
 
 def draw_variant(revision: QuestionRevision, seed: int) -> dict[str, Any]:
     """The content of the variant that the seed fixes, in the form of `content`."""
+    if revision.generator == TEMPLATE:
+        return render_variant(_from_template(revision, seed))
     return render_variant(GENERATORS[revision.generator](seed))
+
+
+def shown_content(revision: QuestionRevision, seed: int) -> Mapping[str, Any]:
+    """As a student would get it; of a template that draws nothing yet, its words."""
+    if not revision.generator:
+        return revision.content
+    try:
+        return draw_variant(revision, seed)
+    except TemplateError:
+        return revision.content
+
+
+def draft_content(draft: Manuscript) -> Mapping[str, Any]:
+    """What its writer sees: of drawn numbers the first variant, of code nothing."""
+    revision = draft.revision
+    is_coded = revision.generator not in ("", TEMPLATE)
+    return NOTHING if is_coded else shown_content(revision, FIRST_SEED)
+
+
+def _from_template(revision: QuestionRevision, seed: int) -> Variant:
+    template = template_of(revision.content.get("template"))
+    return draw_template(template or Template(), revision.stem, seed)
 
 
 def tags() -> list["Prefetch[Any]"]:
@@ -106,7 +144,7 @@ def question_page(
     """Everything about a question at one of its revisions."""
     revisions = question.revisions.defer("content").order_by("-number")
     is_generated = bool(revision.generator)
-    content = draw_variant(revision, seed) if is_generated else revision.content
+    content = shown_content(revision, seed)
     reports = QuestionReport.objects.filter(revision__question=question)
     return QuestionPage(
         question=question,

@@ -24,7 +24,7 @@ from questions.manuscript import Tags, Text, tags_of, text_of
 from questions.models import Manuscript, QuestionReport, Remark, Topic
 from questions.proofreading import Hint, hints, place_name, places
 from questions.selectors.comparing import differences_of_draft
-from questions.selectors.question import shown_options
+from questions.selectors.question import draft_content, shown_options
 
 QUEUE_SIZE = 100
 
@@ -109,7 +109,7 @@ def review_page(user: User, draft: Manuscript) -> ReviewPage:
         tags=tags,
         hints=hints(text, tags),
         sections=differences_of_draft(draft.revision.question, draft),
-        options=[] if text.generator else shown_options(draft.revision.content),
+        options=shown_options(draft_content(draft)),
         remarks=remarks_of(draft),
         places=[("", "The whole question")]
         + [(place, place_name(place)) for place, words in places(text) if words],

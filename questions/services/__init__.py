@@ -21,6 +21,7 @@ from questions.services.importing import (
 )
 from questions.services.loading import BankRefused, LoadReport, load_bank
 from questions.services.pictures import MAX_PICTURE_BYTES, add_picture
+from questions.services.rechecking import recheck_all, recheck_due, settle_doubt
 from questions.services.reports import answer_report, report_question
 from questions.services.reviewing import (
     add_remark,
@@ -79,6 +80,8 @@ __all__ = [
     "publish_draft",
     "raise_bank_version",
     "read_import",
+    "recheck_all",
+    "recheck_due",
     "release_question",
     "report_question",
     "retire_question",
@@ -89,6 +92,7 @@ __all__ = [
     "run_stalled_imports",
     "save_draft",
     "save_filter",
+    "settle_doubt",
     "settle_remark",
     "submit_draft",
     "undo_change",

@@ -85,6 +85,17 @@ def note(
     )
 
 
+def note_bank(actor: User, action: str) -> None:
+    """One line in the audit log about the bank as a whole."""
+    audit.record(
+        actor_id=actor.pk,
+        actor_label=str(actor),
+        action=action,
+        object_type="bank",
+        object_id=1,
+    )
+
+
 def next_number(question: Question) -> int:
     newest = question.revisions.aggregate(newest=Max("number"))["newest"]
     return (newest or 0) + 1

@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models.functions import Now
 
-from lib.problems import Problem
 from accounts.models import User
+from lib.problems import Problem
 from questions.models import QuestionReport, QuestionRevision, Resolution
 from questions.selectors import open_report_of
 from questions.services import desk

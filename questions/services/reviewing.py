@@ -20,7 +20,7 @@ from questions.models import (
     Scenario,
     State,
 )
-from questions.proofreading import Hint, hints, places
+from questions.proofreading import Hint, hints, places, template_hints
 from questions.services import desk
 
 QUOTE = 200
@@ -197,8 +197,10 @@ def settle_remark(*, remark: Remark, by: User, now: datetime) -> Remark:
 
 
 def blocking_hints(draft: Manuscript) -> list[Hint]:
-    found = hints(text_of(draft.text), tags_of(draft.tags))
-    return [hint for hint in found if hint.is_blocking]
+    text = text_of(draft.text)
+    found = [*hints(text, tags_of(draft.tags)), *template_hints(text)]
+    blocking = [hint for hint in found if hint.is_blocking]
+    return list(dict.fromkeys(blocking))
 
 
 def refuse_unfinished(draft: Manuscript) -> None:

@@ -79,13 +79,6 @@ def comparison(request: HttpRequest, slug: str, old: int, new: int) -> HttpRespo
 
 
 @require_safe
-@require_teaching
-def report_list(request: HttpRequest) -> HttpResponse:
-    context = {"reports": selectors.open_reports()}
-    return render(request, "questions/reports.html", context)
-
-
-@require_safe
 @public
 def about(request: HttpRequest) -> HttpResponse:
     context = {"page": selectors.about_page()}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -28,6 +28,7 @@ from questions.forms import (
 )
 from questions.manuscript import Option, Tags, Text, reshaped
 from questions.models import Manuscript, Question
+from questions.templating import TEMPLATE, Template
 
 FIRST_OPTIONS = {"single": 4, "multiple": 5, "ordering": 4, "matching": 4}
 FIRST_TARGETS = {"matching": 4}
@@ -57,6 +58,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _blank(kind: str) -> Text:
+    if kind == TEMPLATE:
+        return Text(generator=TEMPLATE, template=Template())
     options = (Option(),) * FIRST_OPTIONS[kind]
     return Text(kind=kind, options=options, targets=("",) * FIRST_TARGETS.get(kind, 0))
 
@@ -152,7 +155,8 @@ def _piece(request: HttpRequest, template: str, page: selectors.EditorPage) -> s
 def _anchor(action: str) -> str:
     """To the part of the page that the button changed."""
     part = action.split("-")[1] if action.count("-") else ""
-    return f"#{part}s" if part in ("option", "target") else f"#{part}"
+    is_list = part in ("option", "target", "answer")
+    return f"#{part}s" if is_list else f"#{part}"
 
 
 def _say_claims(request: HttpRequest, text: Text) -> None:
@@ -173,6 +177,17 @@ def alike(request: HttpRequest, slug: str) -> HttpResponse:
     name = "alike_list" if "part" in request.GET else "alike"
     context = {"page": page, "candidates": found}
     return render(request, f"questions/{name}.html", context)
+
+
+@require_safe
+@require_teaching
+def variants(request: HttpRequest, slug: str) -> HttpResponse:
+    """Of a draft with drawn numbers: twenty shown, a thousand checked."""
+    page = selectors.variants_page(_draft(request, slug))
+    if page is None:
+        raise Http404
+    name = "variants_found" if "part" in request.GET else "variants"
+    return render(request, f"questions/{name}.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

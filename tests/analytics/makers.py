@@ -9,11 +9,13 @@ from accounts.models import User
 from analytics import services
 from analytics.models import (
     Fold,
+    Forecast,
     Mastery,
     Observation,
     ReviewCard,
     TagMastery,
 )
+from exams import services as exam_services
 from exams.models import Attempt, Exam, Result
 from tests.exams.client import answer_all, submit
 from tests.exams.makers import settle, small_exam, start
@@ -72,3 +74,24 @@ def everything() -> dict[str, list[Any]]:
 
 def _rows(model: Any, *columns: str) -> list[Any]:
     return list(model.objects.order_by(*columns[:3]).values_list(*columns))
+
+
+def shown_forecast(user: User, **over: Any) -> Forecast:
+    """The forecast of somebody whose exam was taken in, with enough evidence."""
+    fields: dict[str, Any] = {
+        "missing": 0,
+        "percent": 55,
+        "word": "either_way",
+        "next_low": 690,
+        "next_high": 770,
+        "count": 84,
+        "fresh_until": timezone.now() + timedelta(days=20),
+    }
+    Forecast.objects.filter(user=user).update(**(fields | over))
+    return Forecast.objects.filter(user=user).latest("at")
+
+
+def read(attempt: Attempt) -> Attempt:
+    """The person has seen this result."""
+    exam_services.reveal_result(attempt=attempt)
+    return attempt

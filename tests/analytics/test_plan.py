@@ -1,7 +1,9 @@
 """The rules of the next step and of the first study plan."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -117,3 +119,45 @@ class DateRemarkTests:
     def test_it_compares_the_date_with_the_guide(self, day, since, until, expected):
         remark = plan.date_remark(day, TODAY, valid_from=since, valid_until=until)
         assert remark == expected
+
+
+class WeeksTests:
+    def weeks(self, days, **over):
+        exam = TODAY + timedelta(days=days)
+        wanted = {"domains": ["Security", "Networks", "Cost"], "due": []} | over
+        return plan.weeks_until(exam, TODAY, **wanted)
+
+    def test_there_are_none_on_the_day_itself(self):
+        assert self.weeks(0) == []
+
+    def test_they_end_on_the_day_before(self):
+        assert self.weeks(10)[-1].end == TODAY + timedelta(days=9)
+
+    def test_only_one_is_the_last(self):
+        assert [week.is_last for week in self.weeks(21)] == [False, False, True]
+
+    def test_the_last_four_weeks_have_a_mock_each(self):
+        assert all(week.has_mock for week in self.weeks(70)[-4:])
+
+    def test_before_them_every_second_week_has_one(self):
+        mocks = [week.has_mock for week in self.weeks(70)[:-4]]
+        assert all(one != other for one, other in pairwise(mocks))
+
+    def test_two_days_leave_no_room_for_a_mock(self):
+        assert not self.weeks(2)[0].has_mock
+
+    def test_the_domains_take_turns(self):
+        told = [week.domains for week in self.weeks(14)]
+        assert told == [("Security", "Networks"), ("Cost", "Security")]
+
+    def test_what_is_overdue_belongs_to_the_first_week(self):
+        due = [TODAY - timedelta(days=4), TODAY + timedelta(days=8)]
+        assert [week.due_count for week in self.weeks(14, due=due)] == [1, 1]
+
+    def test_ten_due_questions_come_before_the_next_mock(self):
+        standing = plan.Standing(
+            has_finished=True, has_mock=True, is_mock_offered=True, due_count=10
+        )
+        assert plan.next_step(standing) == plan.NextStep.REVIEW
+        fewer = replace(standing, due_count=9)
+        assert plan.next_step(fewer) == plan.NextStep.MOCK

@@ -20,11 +20,22 @@ from accounts.access import Audience
 from accounts.models import ApiToken, User
 from exams.models import Exam
 from questions.models import BulkChange, Question, Remark, SavedFilter, Scenario
+from questions.services import report_question
 from tests import cast
 from tests.architecture.routes import Route, routes
 from tests.exams.client import WRITER, submit
 from tests.exams.makers import settle, small_exam, start
-from tests.factories import make_draft, make_import, make_picture, make_regrade
+from tests.factories import (
+    make_cohort,
+    make_doubt,
+    make_draft,
+    make_import,
+    make_invitation,
+    make_member,
+    make_picture,
+    make_regrade,
+    make_roster,
+)
 
 pytestmark = pytest.mark.django_db
 ROLES = ("anonymous", "guest", "student", "instructor", "admin")
@@ -34,6 +45,7 @@ PUBLIC = {
     "home",
     "exams:diagnostic",
     "questions:about",
+    "accounts:invitation",
     "api-schema",
     "api-tokens",
 }
@@ -142,17 +154,34 @@ def things(user: User, exam: Exam, question: str) -> dict[str, Any]:
     Scenario.objects.get_or_create(slug="situation", number=1)
     revision = attempt.questions.select_related("revision").first().revision
     regrade = make_regrade(revision, user)
+    doubt = make_doubt(revision)
+    report = report_question(revision=revision, reporter=user, reason="typo")
+    class_ = make_cohort(f"Cohort of {user.pk}", code=f"CDE{user.pk:07}")
+    member = make_member(class_, user, role="instructor")
+    invitation, secret = make_invitation(class_, f"guest{user.pk}@example.org")
     return {
+        "person_id": user.pk,
+        "session_id": session.pk,
+        "token_reference": token.reference,
+        "cohort_id": class_.pk,
+        "code": class_.join_code,
+        "member_id": member.pk,
+        "invitation_id": invitation.pk,
+        "invitation_token": secret,
+        "roster_id": make_roster(user).pk,
         "questions:pk": saved.pk,
         "change_id": change.pk,
         "remark_id": remark.pk,
         "step": "retire",
+        "table": "answers",
         "question_slug": question,
         "picture_id": make_picture(given, user).pk,
         "scenario_slug": "situation",
         "import_id": make_import(user).pk,
         "number": 1,
         "regrade_id": regrade.pk,
+        "report_id": report.pk,
+        "doubt_id": doubt.pk,
         "old": 1,
         "new": draft.revision.number,
         "pk": attempt.pk,
@@ -166,6 +195,15 @@ def things(user: User, exam: Exam, question: str) -> dict[str, Any]:
 
 
 NOTHING = {
+    "person_id": 2**31 - 1,
+    "session_id": 2**31 - 1,
+    "token_reference": "0" * 16,
+    "cohort_id": 2**31 - 1,
+    "code": "NOTHING222",
+    "member_id": 2**31 - 1,
+    "invitation_id": 2**31 - 1,
+    "invitation_token": "nothing",
+    "roster_id": uuid.UUID(int=0),
     "pk": uuid.UUID(int=0),
     "accounts:pk": 2**31 - 1,
     "attempt_id": uuid.UUID(int=0),
@@ -176,12 +214,15 @@ NOTHING = {
     "questions:pk": 2**31 - 1,
     "change_id": uuid.UUID(int=0),
     "remark_id": 2**31 - 1,
+    "table": "no-such-thing",
     "step": "retire",
     "question_slug": "no-such-thing",
     "picture_id": uuid.UUID(int=0),
     "scenario_slug": "no-such-thing",
     "import_id": uuid.UUID(int=0),
     "number": 1,
+    "report_id": 2**31 - 1,
+    "doubt_id": 2**31 - 1,
     "regrade_id": uuid.UUID(int=0),
     "old": 1,
     "new": 1,

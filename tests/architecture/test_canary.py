@@ -85,12 +85,17 @@ def addresses(attempt: Attempt) -> list[str]:
         "question_slug": asked.question.slug,
         "scenario_slug": "shop",
         "step": "publish",
+        "table": "operations",
         "old": 1,
         "new": 1,
         "remark_id": 1,
         "change_id": attempt.pk,
         "picture_id": attempt.pk,
         "import_id": attempt.pk,
+        "regrade_id": attempt.pk,
+        "number": 1,
+        "report_id": 1,
+        "doubt_id": 1,
     }
     found = [r.path(**values) for r in routes() if not r.is_regex]
     values["slug"] = asked.question.slug

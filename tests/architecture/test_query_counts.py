@@ -15,15 +15,30 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
+from analytics.models import Forecast, Observation
 from exams import services
 from exams.models import Attempt, Exam
+from questions.models import Topic
+from questions.services import report_question
 from tests import cast
+from tests.analytics.makers import fold
 from tests.exams.api.caller import Caller, op
 from tests.exams.client import OTHER, WRITER, answer_all, right, save_one, submit
 from tests.exams.makers import settle, small_exam, start
-from tests.factories import make_draft, make_import
+from tests.factories import (
+    make_cohort,
+    make_doubt,
+    make_draft,
+    make_import,
+    make_invitation,
+    make_member,
+    make_regrade,
+    make_roster,
+    make_statistics,
+)
 
 pytestmark = pytest.mark.django_db
 BUDGETS: dict[str, int] = json.loads(
@@ -56,6 +71,8 @@ class World:
     staff: Client
     draft: str  # a question that is being corrected
     imported: str  # a file that waits for its sender's choice
+    regrade: str  # a preview
+    report: int  # of one of the questions that were asked
 
     def get(self, path: str) -> Callable[[], Any]:
         return lambda: self.caller.client.get(path)
@@ -76,6 +93,8 @@ def make_world(settings: Any, *, questions: int, history: int) -> World:
         save_one(graded, 1, right(graded, 1), seq=2, elapsed_ms=900)
         submit(graded)
         graded = settle(graded)
+        fold(graded)
+    mean_something(user, count=questions)
     running = start(user, exam)
     answer_all(running, right_count=questions)
     practice = start(user, practice_of(exam))
@@ -87,7 +106,34 @@ def make_world(settings: Any, *, questions: int, history: int) -> World:
     text = "\n\n".join(f"::q{n}::Q{n}?{{=a ~b}}" for n in range(questions))
     batch = str(make_import(teacher, text).pk)
     caller = Caller(user)
-    return World(user, exam, running, practice, graded, caller, staff, draft, batch)
+    doubted = make_doubts(graded, teacher, count=questions)
+    return World(
+        user, exam, running, practice, graded, caller, staff, draft, batch, *doubted
+    )
+
+
+def make_doubts(attempt: Attempt, teacher: User, count: int) -> tuple[str, int]:
+    """Reports with figures, and a preview of a regrade; the ids of one of each."""
+    asked = attempt.questions.select_related("revision").order_by("position")
+    revisions = [row.revision for row in asked[:count]]
+    for revision in revisions:
+        make_statistics(revision)
+        make_doubt(revision)
+        told = {"revision": revision, "reason": "typo"}
+        report = report_question(reporter=attempt.user, **told)
+        regrade = make_regrade(revision, teacher)
+    return str(regrade.pk), report.pk
+
+
+def mean_something(user: User, count: int) -> None:
+    """Topics to look at, and ideas that were taken for others."""
+    topics = [
+        {"id": pk, "domain": 1, "share": 0.3, "low": 0.2, "high": 0.5, "count": 6}
+        for pk in Topic.objects.values_list("pk", flat=True)[:count]
+    ]
+    Forecast.objects.filter(user=user).update(topics=topics)
+    Observation.objects.filter(user=user).update(confused=["sqs", "sns"][:count])
+    Attempt.objects.filter(user=user).update(revealed_at=timezone.now())
 
 
 def make_drafts(attempt: Attempt, teacher: User, count: int) -> str:
@@ -109,13 +155,33 @@ def practice_of(exam: Exam) -> Exam:
     )
 
 
+def make_class(world: World) -> tuple[int, Any]:
+    """A cohort with members and invited people, and a roster, of the world's size."""
+    count = world.exam.scored_count
+    cohort = make_cohort(f"Class of {count}")
+    lines = ["e-mail,cohort"]
+    for n in range(count):
+        make_member(cohort, cast.person(f"member{count}-{n}"))
+        make_invitation(cohort, f"invited{count}-{n}@example.org")
+        lines.append(f"new{count}-{n}@example.org,{cohort}")
+    make_member(cohort, world.user)
+    return cohort.pk, make_roster(world.user, "\n".join(lines)).pk
+
+
 def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
+    cohort, roster = make_class(world)
     running, graded = f"/attempts/{world.running.pk}/", f"/attempts/{world.graded.pk}/"
     slug = world.graded.questions.select_related("question").first().question.slug
     return {
         "home": world.get("/"),
         "home for staff": world.teach("/"),
         "plan": world.get(f"/plan/{world.graded.pk}/"),
+        "progress": world.get("/progress/"),
+        "study": world.get("/study/"),
+        "study_count": world.get("/study/count?unseen_only=on"),
+        "meaning": world.get(f"{graded}meaning/"),
+        "forecast_change": world.get(f"{graded}forecast"),
+        "others": world.get(f"{graded}questions/1/others"),
         "system": world.teach("/system/"),
         "exams:diagnostic": world.get("/diagnostic/"),
         "exams:catalogue": world.get("/exams/"),
@@ -129,9 +195,26 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "accounts:profile": world.get("/account/"),
         "accounts:sessions": world.get("/account/sessions/"),
         "accounts:tokens": world.get("/account/tokens/"),
+        "accounts:people": world.teach("/people/"),
+        "accounts:person": world.teach(f"/people/{world.user.pk}/"),
+        "accounts:audit": world.teach("/audit/"),
+        "accounts:cohorts": world.teach("/cohorts/"),
+        "accounts:cohort": world.teach(f"/cohorts/{cohort}/"),
+        "accounts:rosters": world.teach("/cohorts/import/"),
+        "accounts:roster": world.teach(f"/cohorts/import/{roster}/"),
         "questions:list": world.teach("/bank/"),
         "questions:question": world.teach(f"/bank/questions/{slug}/"),
         "questions:reports": world.teach("/bank/reports/"),
+        "questions:report": world.teach(f"/bank/reports/{world.report}/"),
+        "exams:own_reports": world.get("/reports/"),
+        "exams:regrades": world.teach("/bank/regrades/"),
+        "exams:regrade": world.teach(f"/bank/regrades/{world.regrade}/"),
+        "exams:regrade_new": world.teach(
+            f"/bank/questions/{slug}/revisions/1/regrade/"
+        ),
+        "questions:doubts": world.teach("/bank/stale/"),
+        "performance": world.teach(f"/bank/questions/{slug}/performance/"),
+        "flagged": world.teach("/bank/performance/"),
         "questions:review": world.teach("/bank/review/"),
         "questions:coverage": world.teach("/bank/coverage/"),
         "questions:edit": world.teach(f"/bank/questions/{world.draft}/edit/"),
@@ -154,6 +237,8 @@ def api_jobs(world: World) -> dict[str, Callable[[], Any]]:
     other, chosen = another_mock(world.exam), right_of(attempt)
     return {
         "api-exams": lambda: caller.get("exams/"),
+        "api-readiness": lambda: caller.get("readiness/"),
+        "api-forecasts": lambda: caller.get("forecasts/"),
         "api-attempts, new": lambda: caller.start(other),
         "api-attempts, running": lambda: caller.start(world.exam),
         "api-attempt": lambda: caller.get(path),

@@ -31,6 +31,9 @@ STUDENT = {
     "rules": "/exams/dva-c02-mock/",
     "rules-practice": "/exams/dva-c02-practice/",
     "history": "/attempts/",
+    "own-reports": "/reports/",
+    "progress": "/progress/",
+    "study": "/study/",
     "profile": "/account/",
     "sessions": "/account/sessions/",
     "tokens": "/account/tokens/",
@@ -40,6 +43,9 @@ INSTRUCTOR = {
     "instructor": "/",
     "bank": "/bank/?q=queue",
     "reports": "/bank/reports/",
+    "regrades": "/bank/regrades/",
+    "flagged": "/bank/performance/",
+    "stale": "/bank/stale/",
     "review": "/bank/review/",
     "coverage": "/bank/coverage/?guide=DVA-C03",
     "new-question": "/bank/new/",
@@ -59,7 +65,7 @@ class Tour(Site):
             "PASSLINE_SECRET_KEY": "a key for one walk",
         }
         self.make_database()
-        for command in ("bank load", "exams load", "demo people"):
+        for command in ("bank load", "exams load", "demo people", "analytics demo"):
             self.python("manage.py", *command.split())
         return []
 

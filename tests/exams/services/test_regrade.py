@@ -8,10 +8,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analytics.selectors.sittings import answers_of
 from exams import services
 from exams.models import Attempt, Regrade, RegradeLine
 from exams.selectors import candidates_for, corrections_of
 from exams.selectors.checks import faults
+from exams.services import regrade as regrade_services
 from lib.models import AuditEvent
 from lib.problems import Problem
 from tests import cast
@@ -161,6 +163,26 @@ class ApplyTests:
         regrade.refresh_from_db()
         assert regrade.state == "applied"
 
+    def test_a_killed_job_goes_on_where_it_stood(self, monkeypatch) -> None:
+        attempt, ivan = graded(cast.alice()), cast.ivan()
+        other = start(cast.bob(), attempt.exam)
+        submit(other)
+        settle(other)
+        monkeypatch.setattr(regrade_services, "STEP", 1)
+        revision = both_hold(attempt, other)
+        regrade = make_regrade(revision, ivan, remedy="full_credit")
+        services.apply_regrade(regrade=regrade, by=ivan, now=timezone.now())
+        killed = once_then_killed(regrade_services._look_at)
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(regrade_services, "_look_at", killed)
+            services.run_regrade(regrade_id=regrade.pk, now=timezone.now())
+        regrade.refresh_from_db()
+        assert regrade.done == 1
+        services.run_regrade(regrade_id=regrade.pk, now=timezone.now())
+        regrade.refresh_from_db()
+        assert (regrade.state, regrade.done) == ("applied", 2)
+        assert list(faults()) == []
+
     def test_a_preview_is_void_when_something_else_was_decided(self) -> None:
         asked, ivan = scored(graded(cast.alice())), cast.ivan()
         first = make_regrade(asked.revision, ivan)
@@ -177,6 +199,29 @@ class ApplyTests:
         attempt.questions.exclude(pk=asked.pk).update(options=[["x", "gone"]])
         regrade = make_applied(asked.revision, cast.ivan())
         assert (regrade.state, regrade.failed) == ("applied", 1)
+
+
+def once_then_killed(look_at: Any) -> Any:
+    """The first attempt is done; at the second the process dies."""
+    seen = []
+
+    def look(*args: Any) -> None:
+        seen.append(args)
+        if len(seen) > 1:
+            raise KeyboardInterrupt
+        look_at(*args)
+
+    return look
+
+
+def both_hold(one: Attempt, other: Attempt) -> Any:
+    """A wording that both were asked: the second form is given one of the first's."""
+    asked = scored(one)
+    if not other.questions.filter(question=asked.question).exists():
+        place = other.questions.filter(kind="single", is_scored=True)[0]
+        place.question, place.revision = asked.question, asked.revision
+        place.save(update_fields=["question", "revision"])
+    return asked.revision
 
 
 class UndoTests:
@@ -300,3 +345,15 @@ def people() -> Any:
     answer_all(second, right_count=1)
     submit(second)
     return [first, settle(second)], cast.ivan()
+
+
+class MeaningTests:
+    def test_an_answer_to_a_dropped_question_says_nothing_about_the_student(
+        self,
+    ) -> None:
+        attempt = graded(cast.alice())
+        asked = scored(attempt)
+        make_applied(asked.revision, cast.ivan(), remedy="drop")
+        positions = {raw.position for raw in answers_of([attempt.pk])[attempt.pk]}
+        assert positions
+        assert asked.position not in positions

@@ -122,3 +122,13 @@ class StructureTests:
         assert [item.stem for item in parsed.items] == ["x", "z"]
         [fault] = parsed.errors
         assert (fault.line, fault.ref) == (3, "T")
+
+    def test_a_title_after_closed_braces_begins_another_question(self):
+        parsed = gift("::A::x{\n=a\n~b\n}\n::B::y{}\n$CATEGORY: C\n::D::z{=a ~b}")
+        assert [(i.ref, i.stem) for i in parsed.items] == [("A", "x"), ("D", "z")]
+        assert parsed.items[-1].category == "C"
+        assert [one.ref for one in parsed.skipped] == ["B"]
+
+    def test_a_second_question_without_a_title_is_never_swallowed(self):
+        [fault] = gift("x{=a ~b}\ny{=a ~b}").errors
+        assert "part them by an empty line" in fault.message

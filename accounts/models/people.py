@@ -22,6 +22,13 @@ class UserQuerySet(models.QuerySet["User"]):
         """People with an account; guests of the diagnostic are not among them."""
         return self.filter(is_guest=False)
 
+    def called(self, words: str) -> "UserQuerySet":
+        """People whose name or e-mail address has every one of these words."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+        return found
+
 
 class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:

@@ -52,9 +52,13 @@ def _profile_form(user: User, data: QueryDict | None = None) -> ProfileForm:
 
 
 def _profile_page(request: HttpRequest, about: Form, time: Form) -> HttpResponse:
-    return render(
-        request, "accounts/profile.html", {"form": about, "accommodations_form": time}
-    )
+    user = access.member_of(request)
+    context = {
+        "form": about,
+        "accommodations_form": time,
+        "memberships": selectors.memberships_of(user),
+    }
+    return render(request, "accounts/profile.html", context)
 
 
 @access.require_member

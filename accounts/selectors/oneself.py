@@ -119,6 +119,10 @@ def tokens_for(user: User, *, now: datetime) -> QuerySet[ApiToken]:
     return tokens.filter(Q(expiry=None) | Q(expiry__gt=now))
 
 
+def has_account(email: str) -> bool:
+    return User.objects.members().filter(email=email.lower()).exists()
+
+
 def has_second_factor(user: User) -> bool:
     return bool(
         Authenticator.objects.filter(

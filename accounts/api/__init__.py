@@ -1,0 +1,1 @@
+"""The REST API of this room: tokens, people, the audit log, cohorts."""

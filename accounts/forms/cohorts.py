@@ -1,0 +1,157 @@
+"""What people send about cohorts, rosters, codes and invitations."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils import timezone
+
+from accounts import selectors
+from accounts.forms.oneself import STRONG_ENOUGH
+from accounts.forms.people import usable
+from accounts.models import Cohort, CohortRole, User
+from lib.sheets import MAX_BYTES
+
+
+def one_line(text: str) -> str:
+    """Without invisible characters, which a mail's subject would stumble over."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+class CohortForm(forms.Form):
+    """A cohort's name and aim."""
+
+    name = forms.CharField(label="Name", max_length=120)
+    target_guide = forms.ChoiceField(
+        label="Target exam",
+        required=False,
+        help_text="Who has chosen another exam keeps it.",
+    )
+    exam_date = forms.DateField(
+        label="Exam date",
+        required=False,
+        help_text="For those who have entered none of their own.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, held: str = "", **kwargs: Any) -> None:
+        """`held` is the exam that the cohort aims at already: it may stay."""
+        super().__init__(*args, **kwargs)
+        targets = selectors.target_choices(today=timezone.localdate(), held=held)
+        self.fields["target_guide"].choices = [  # type: ignore[attr-defined]  # REASON: a ChoiceField
+            ("", "Not decided yet"),
+            *((target.code, target.words) for target in targets),
+        ]
+
+    @classmethod
+    def of(cls, cohort: Cohort, data: Any = None) -> "CohortForm":
+        names = ("name", "target_guide", "exam_date")
+        initial = {name: getattr(cohort, name) for name in names}
+        return cls(data, initial=initial, held=cohort.target_guide)
+
+    def clean_name(self) -> str:
+        return one_line(self.cleaned_data["name"])
+
+
+class CodeForm(forms.Form):
+    """How many people may come in by a new code, and until when."""
+
+    limit = forms.IntegerField(
+        label="For how many people", min_value=1, max_value=5000, initial=30
+    )
+    days = forms.IntegerField(
+        label="For how many days", min_value=1, max_value=365, initial=14
+    )
+
+    @property
+    def lifetime(self) -> timedelta:
+        return timedelta(days=self.cleaned_data["days"])
+
+
+class MembersFilterForm(forms.Form):
+    """Whom of a cohort to list, and from where on."""
+
+    q = forms.CharField(
+        label="Name or e-mail",
+        required=False,
+        max_length=100,
+        widget=forms.SearchInput(),
+    )
+    after = forms.CharField(required=False, max_length=254)
+    before = forms.CharField(required=False, max_length=254)
+
+    def shown(self) -> dict[str, Any]:
+        """The filters that can be used; the others count as not set."""
+        return usable(self)
+
+
+class MemberRoleForm(forms.Form):
+    role = forms.ChoiceField(choices=CohortRole)
+
+
+class RosterForm(forms.Form):
+    """A table of people."""
+
+    file = forms.FileField(
+        label="File",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        help_text=f"CSV or Excel (XLSX), {MAX_BYTES >> 20} MB at most.",
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                f"This is larger than {MAX_BYTES >> 20} MB. Split it."
+            )
+        return file
+
+
+class JoinForm(forms.Form):
+    """The code that an instructor has given out."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters"}
+        ),
+    )
+
+
+class NewAccountForm(forms.Form):
+    """What an invited person tells to get an account."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        max_length=1024,
+        help_text=STRONG_ENOUGH,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        choices=selectors.time_zones,
+        initial="UTC",
+        help_text="Times and deadlines are shown in this zone.",
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_name(self) -> str:
+        return one_line(self.cleaned_data["name"])
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        name = self.cleaned_data.get("name", "")
+        validate_password(password, User(email=self.email, name=name))
+        return password

@@ -1,0 +1,113 @@
+"""Reads of the audit chain: filters, pages, and who the numbers are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.selectors.paging import Page, keyset_page
+from lib.models import AuditEvent
+
+EVENTS_PER_PAGE = 50
+MOST_ACTORS = 100
+PERSON = "user"
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """One link of the chain in words. Erased people are their number alone."""
+
+    event: AuditEvent
+    actor: str
+    thing: str
+    person_id: int | None  # of the thing, when that is a person who is still here
+
+    @property
+    def details(self) -> list[tuple[str, Any]]:
+        return [(name.replace("_", " "), v) for name, v in self.event.detail.items()]
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    rows: list[AuditRow]
+    previous: str
+    next: str
+
+
+def audit_page(filters: Mapping[str, Any]) -> AuditPage:
+    """Events, newest first.
+
+    `filters`: actor (words of name or address), action, object_type, object_id,
+    since and until (days of the current time zone, both included), after, before.
+    """
+    page: Page[AuditEvent] = keyset_page(
+        filtered_events(filters),
+        filters,
+        by="id",
+        size=EVENTS_PER_PAGE,
+        is_newest_first=True,
+    )
+    return AuditPage(rows_of(page.rows), page.previous, page.next)
+
+
+def filtered_events(filters: Mapping[str, Any]) -> QuerySet[AuditEvent]:
+    found = AuditEvent.objects.all()
+    same = {
+        name: filters[name]
+        for name in ("action", "object_type", "object_id")
+        if filters.get(name)
+    }
+    found = found.filter(**same)
+    if words := filters.get("actor"):
+        people = User.objects.called(words).order_by("pk").values_list("pk", flat=True)
+        found = found.filter(actor_id__in=list(people[:MOST_ACTORS]))
+    if since := filters.get("since"):
+        found = found.filter(at__gte=_begin_of(since))
+    if until := filters.get("until"):
+        found = found.filter(at__lt=_begin_of(until + timedelta(days=1)))
+    return found
+
+
+def _begin_of(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def audit_actions() -> list[str]:
+    """Every action that was ever recorded, to choose from."""
+    found = AuditEvent.objects.order_by("action").values_list("action", flat=True)
+    return list(found.distinct())
+
+
+def rows_of(events: Sequence[AuditEvent]) -> list[AuditRow]:
+    """The events with the names of people who are still here: one statement."""
+    names = _names_of(events)
+    return [_row(event, names) for event in events]
+
+
+def _row(event: AuditEvent, names: dict[int, str]) -> AuditRow:
+    thing = f"{event.object_type} {event.object_id}".strip()
+    person_id = _person_in(event)
+    if person_id not in names:
+        person_id = None
+    return AuditRow(
+        event=event,
+        actor=names.get(event.actor_id or 0, event.actor_label),
+        thing=names[person_id] if person_id is not None else thing,
+        person_id=person_id,
+    )
+
+
+def _names_of(events: Sequence[AuditEvent]) -> dict[int, str]:
+    found = {e.actor_id for e in events if e.actor_id}
+    found |= {pk for e in events if (pk := _person_in(e)) is not None}
+    people = User.objects.members().filter(pk__in=found)
+    return {person.pk: str(person) for person in people}
+
+
+def _person_in(event: AuditEvent) -> int | None:
+    is_person = event.object_type == PERSON and event.object_id.isdigit()
+    return int(event.object_id) if is_person else None

@@ -1,0 +1,106 @@
+"""Reads about cohorts: lists, members, codes, and what somebody aims at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts import joining
+from accounts.models import Cohort, CohortRole, Invitation, Membership, User
+from accounts.selectors.paging import Page, keyset_page
+
+MEMBERS_PER_PAGE = 50
+MOST_INVITATIONS = 200
+
+
+def listed_cohorts(found: QuerySet[Cohort], *, is_archived: bool) -> QuerySet[Cohort]:
+    """Cohorts with how many students are in each and how many were invited."""
+    students = Q(memberships__role=CohortRole.STUDENT, memberships__left_at=None)
+    waiting = Q(invitations__accepted_at=None, invitations__withdrawn_at=None)
+    shown = Cohort.objects.filter(pk__in=found.values("pk"))
+    return shown.filter(archived_at__isnull=not is_archived).annotate(
+        student_count=Count("memberships", filter=students, distinct=True),
+        invited_count=Count("invitations", filter=waiting, distinct=True),
+    )
+
+
+@dataclass(frozen=True)
+class CohortPage:
+    """A cohort with one page of its members, and who teaches it."""
+
+    cohort: Cohort
+    student_count: int
+    instructors: list[Membership]
+    members: Page[Membership]
+    invitations: list[Invitation]
+    is_code_open: bool
+
+    @property
+    def code(self) -> str:
+        return joining.shown_code(self.cohort.join_code or "")
+
+
+def cohort_page(
+    cohort: Cohort, filters: Mapping[str, Any], now: datetime
+) -> CohortPage:
+    """`filters`: q (words of name or address), after, before (addresses)."""
+    current = cohort.memberships.current().select_related("user")
+    students = current.students()
+    for word in str(filters.get("q", "")).split():
+        named = Q(user__name__icontains=word) | Q(user__email__icontains=word)
+        students = students.filter(named)
+    teaching = current.filter(role=CohortRole.INSTRUCTOR).order_by("user__email")
+    waiting = cohort.invitations.open().order_by("email")
+    return CohortPage(
+        cohort=cohort,
+        student_count=cohort.memberships.current().students().count(),
+        instructors=list(teaching),
+        members=keyset_page(students, filters, by="user__email", size=MEMBERS_PER_PAGE),
+        invitations=list(waiting[:MOST_INVITATIONS]),
+        is_code_open=is_code_open(cohort, now),
+    )
+
+
+def is_code_open(cohort: Cohort, now: datetime) -> bool:
+    """Whether somebody could come in by the code now."""
+    ends, left = cohort.join_expires_at, cohort.join_left
+    return bool(cohort.join_code and left and ends and ends > now)
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What somebody prepares for, and whose decision that is.
+
+    The person's own exam and date win; what they have not decided, the cohort that
+    they joined last decides.
+    """
+
+    target_guide: str
+    exam_date: date | None
+    target_from: Cohort | None
+    date_from: Cohort | None
+
+
+def aim_of(user: User, memberships: list[Membership]) -> Aim:
+    """`memberships` are `memberships_of(user)`."""
+    cohorts = [member.cohort for member in memberships]
+    target = None if user.target_guide else _first(cohorts, "target_guide")
+    dated = None if user.exam_date else _first(cohorts, "exam_date")
+    return Aim(
+        target_guide=target.target_guide if target else user.target_guide,
+        exam_date=dated.exam_date if dated else user.exam_date,
+        target_from=target,
+        date_from=dated,
+    )
+
+
+def _first(cohorts: list[Cohort], name: str) -> Cohort | None:
+    return next((cohort for cohort in cohorts if getattr(cohort, name)), None)
+
+
+def memberships_of(user: User) -> list[Membership]:
+    """The current cohorts that somebody is in, the one they joined last first."""
+    found = Membership.objects.current().filter(user=user, cohort__archived_at=None)
+    return list(found.select_related("cohort").order_by("-joined_at", "-pk"))

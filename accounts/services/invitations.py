@@ -1,0 +1,193 @@
+"""Invitations into cohorts: made, mailed by the worker, accepted once."""
+
+import logging
+from datetime import datetime
+from smtplib import SMTPException
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from accounts import access, joining
+from accounts.accommodations import Accommodation
+from accounts.models import Cohort, CohortRole, Invitation, Membership, Role, User
+from accounts.services.cohorts import note
+from accounts.services.people import change_accommodations
+from lib.jobs import enqueue
+from lib.problems import Problem
+
+logger = logging.getLogger("passline.accounts")
+SEND = "accounts.tasks.send_invitations"
+
+
+def new_invitation(
+    *,
+    cohort: Cohort,
+    email: str,
+    name: str,
+    role: str,
+    time: Accommodation | None,
+    invited_by: User,
+    now: datetime,
+) -> Invitation:
+    """An invitation that is not saved yet."""
+    return Invitation(
+        cohort=cohort,
+        email=email.lower(),
+        name=name,
+        role=role,
+        time_multiplier=time.multiplier if time else None,
+        extra_minutes=time.extra_minutes if time else None,
+        invited_by=invited_by,
+        invited_at=now,
+        expires_at=now + joining.INVITATION_LIFETIME,
+    )
+
+
+@transaction.atomic
+def renew_invitation(*, actor: User, invitation: Invitation, now: datetime) -> None:
+    """Send it again: the old link ends, the new one works for two weeks."""
+    renewed = Invitation.objects.open().filter(pk=invitation.pk)
+    renewed.update(
+        sent_at=None, digest=None, expires_at=now + joining.INVITATION_LIFETIME
+    )
+    note(actor, "invitation.renewed", invitation.cohort, invitation=invitation.pk)
+    enqueue(SEND)
+
+
+@transaction.atomic
+def withdraw_invitation(*, actor: User, invitation: Invitation, now: datetime) -> None:
+    withdrawn = Invitation.objects.open().filter(pk=invitation.pk)
+    if withdrawn.update(withdrawn_at=now):
+        note(actor, "invitation.withdrawn", invitation.cohort, invitation=invitation.pk)
+
+
+# --- By the worker ------------------------------------------------------------
+
+
+def send_invitations(*, now: datetime) -> int:
+    """Mail what is open and not sent; how many left. A mail that fails is tried
+    again by the next sweep, and so is everything after it."""
+    sent = 0
+    try:
+        while _send_next(now):
+            sent += 1
+    except (SMTPException, OSError):
+        logger.exception("invitations wait: mail cannot be sent")
+    return sent
+
+
+@transaction.atomic
+def _send_next(now: datetime) -> bool:
+    """Draw the secret, mail it, keep its digest; two workers never take the same."""
+    waiting = Invitation.objects.open().filter(sent_at=None, expires_at__gt=now)
+    locked = waiting.select_for_update(skip_locked=True, of=("self",))
+    invitation = locked.select_related("cohort").order_by("invited_at", "pk").first()
+    if invitation is None:
+        return False
+    token = joining.draw_token()
+    invitation.digest, invitation.sent_at = joining.digest_of(token), now
+    invitation.save(update_fields=["digest", "sent_at"])
+    _mail(invitation, token)
+    return True
+
+
+def _mail(invitation: Invitation, token: str) -> None:
+    site = settings.BASE_URL.rstrip("/")
+    context = {
+        "invitation": invitation,
+        "url": f"{site}/invitations/{token}/",
+        "site_address": site,
+    }
+    send_mail(
+        f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}You are invited to "
+        f"{invitation.cohort.name}",
+        render_to_string("accounts/mail/invitation.txt", context),
+        None,
+        [invitation.email],
+    )
+
+
+# --- Accepted -----------------------------------------------------------------
+
+
+@transaction.atomic
+def accept_invitation(*, user: User, token: str, now: datetime) -> Cohort:
+    """Into the cohort, with an account that has the invited address."""
+    invitation = _taken(token, now)
+    if invitation.email != user.email:
+        raise Problem(
+            "invitation-for-another",
+            403,
+            "This invitation is for somebody else",
+            f"It was sent to {invitation.email}. Sign in with that address.",
+        )
+    if invitation.role == CohortRole.INSTRUCTOR and not user.is_teaching:
+        raise Problem(
+            "not-an-instructor",
+            409,
+            "This invitation is for an instructor",
+            "Your account is a student's. Ask an administrator to change your role, "
+            "then open the link again.",
+        )
+    _enter(invitation, user, now)
+    return invitation.cohort
+
+
+@transaction.atomic
+def accept_as_new(
+    *, token: str, name: str, password: str, time_zone: str, now: datetime
+) -> User:
+    """An account for the invited address, which the link has proved, and the place
+    in the cohort. Refuses when there is an account by now."""
+    invitation = _taken(token, now)
+    if User.objects.filter(email=invitation.email).exists():
+        raise Problem(
+            "account-exists",
+            409,
+            "You have an account",
+            "Sign in with this address, then open the link again.",
+        )
+    is_instructor = invitation.role == CohortRole.INSTRUCTOR
+    user = User.objects.create_user(
+        invitation.email,
+        password,
+        name=name,
+        time_zone=time_zone,
+        role=Role.INSTRUCTOR if is_instructor else Role.STUDENT,
+        joined_at=now,
+    )
+    EmailAddress.objects.create(
+        user=user, email=user.email, verified=True, primary=True
+    )
+    _enter(invitation, user, now)
+    return user
+
+
+def _taken(token: str, now: datetime) -> Invitation:
+    """The invitation, locked and looked at again: a link works once."""
+    seen = access.invitation_by_token(token, now=now)
+    Cohort.objects.select_for_update(no_key=True).get(pk=seen.cohort_id)
+    Invitation.objects.select_for_update().get(pk=seen.pk)
+    return access.invitation_by_token(token, now=now)
+
+
+def _enter(invitation: Invitation, user: User, now: datetime) -> None:
+    invitation.accepted_at, invitation.accepted_by = now, user
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    Membership.objects.get_or_create(
+        cohort=invitation.cohort,
+        user=user,
+        left_at=None,
+        defaults={"role": invitation.role, "joined_at": now},
+    )
+    if invitation.time is not None:
+        change_accommodations(
+            actor=invitation.invited_by or user,
+            user=user,
+            accommodation=invitation.time,
+            reason=f"invitation {invitation.pk}",
+        )
+    note(user, "invitation.accepted", invitation.cohort, person=user.pk)

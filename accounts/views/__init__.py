@@ -1,0 +1,1 @@
+"""Pages: about oneself, people, the audit log, cohorts, rosters."""

@@ -1,0 +1,10 @@
+"""Addresses of this room in the API."""
+
+from django.urls import path
+
+from analytics import api
+
+urlpatterns = [
+    path("readiness/", api.ReadinessView.as_view(), name="api-readiness"),
+    path("forecasts/", api.ForecastsView.as_view(), name="api-forecasts"),
+]

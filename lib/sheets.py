@@ -1,0 +1,189 @@
+"""Spreadsheets of strangers as rows of text, and rows as spreadsheets.
+
+Reading is bounded before and while it unpacks, and computes nothing; what is
+written can never become a formula in the program that opens it.
+"""
+
+import csv
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO, StringIO
+from typing import Any
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_UNPACKED = 48_000_000
+MAX_ROWS = 10_000
+MAX_COLUMNS = 50
+MAX_CELL = 2_000
+DELIMITERS = ",;\t|"
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")  # what is not taken as a text
+MARKS = (b"<!DOCTYPE", b"<!ENTITY", b"<\x00!\x00D\x00O\x00C", b"\x00<\x00!\x00D\x00O")
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    RuntimeError,  # a password is needed
+    NotImplementedError,  # a compression that nobody knows
+    ValueError,
+    IndexError,
+)
+
+Row = list[str]
+NumberedRow = tuple[int, Row]
+
+
+class Unreadable(Exception):
+    """A file that is no usable table; its words say why and what to do."""
+
+
+def read_table(data: bytes) -> list[NumberedRow]:
+    """Every row of a CSV file or of a workbook's first sheet that is not empty.
+
+    Rows are numbered from 1 as the person sees them. Raises Unreadable.
+    """
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"The file is larger than {MAX_BYTES >> 20} MB. Split it.")
+    rows = _read_xlsx(data) if data.startswith(b"PK") else _read_csv(data)
+    found = []
+    for number, row in rows:
+        cells = [_clean(cell) for cell in row[:MAX_COLUMNS]]
+        if any(cells):
+            found.append((number, cells))
+        if len(found) > MAX_ROWS + 1:
+            raise Unreadable(f"There are more than {MAX_ROWS:,} rows. Split the file.")
+    return found
+
+
+def _clean(cell: str) -> str:
+    """One line without invisible characters; no cell is a novel."""
+    text = "".join(c if c.isprintable() else " " for c in cell[:MAX_CELL])
+    return " ".join(text.split())
+
+
+# --- CSV --------------------------------------------------------------------
+
+
+def _read_csv(data: bytes) -> Iterator[NumberedRow]:
+    text = _decoded(data)
+    first = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    line = 1
+    try:
+        for row in reader:
+            yield line, [_unguarded(cell) for cell in row]
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Unreadable(f"The table is broken in line {line}: {error}.") from error
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "windows-1252"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise Unreadable("The file is not a text. Save it as CSV (UTF-8) or XLSX.")
+
+
+def _unguarded(cell: str) -> str:
+    """Without the apostrophe that writing puts before `=` and its like."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
+# --- XLSX -------------------------------------------------------------------
+
+
+def _read_xlsx(data: bytes) -> Iterator[NumberedRow]:
+    # Here, because it brings numpy along: web processes live without either.
+    from openpyxl import load_workbook
+
+    _check_archive(data)
+    try:
+        book = load_workbook(BytesIO(data), read_only=True, data_only=True)
+        rows = book.worksheets[0].iter_rows(
+            max_col=MAX_COLUMNS, max_row=MAX_ROWS * 2, values_only=True
+        )
+        for number, row in enumerate(rows, start=1):
+            yield number, [_text(value) for value in row]
+    except Exception as error:  # a broken workbook fails in a hundred ways
+        raise Unreadable("The workbook cannot be read. Save it again.") from error
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _check_archive(data: bytes) -> None:
+    """Sizes as they really are, and no declarations, before anybody parses it."""
+    left = MAX_UNPACKED
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            for entry in archive.infolist():
+                with archive.open(entry) as source:
+                    part = source.read(left + 1)
+                left -= len(part)
+                if left < 0:
+                    raise Unreadable("The workbook unpacks to too much. Split it.")
+                if any(mark in part for mark in MARKS):
+                    raise Unreadable("The workbook declares entities: refused.")
+    except BROKEN as error:
+        raise Unreadable("The workbook is broken. Save it again.") from error
+
+
+# --- Out --------------------------------------------------------------------
+
+
+def write_csv(rows: Iterable[Sequence[object]]) -> bytes:
+    """UTF-8 with a mark, so that Excel reads it; formulas behind an apostrophe."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([_guarded(cell) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _guarded(cell: object) -> object:
+    is_formula = isinstance(cell, str) and cell.startswith(FORMULA)
+    return f"'{cell}" if is_formula else cell
+
+
+def write_xlsx(rows: Sequence[Sequence[object]], *, title: str) -> bytes:
+    """One sheet, its headings bold and fixed; numbers stay numbers."""
+    # Here: few web processes ever write a workbook.
+    import xlsxwriter
+
+    out = BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
+    with xlsxwriter.Workbook(out, options) as book:
+        bold = book.add_format({"bold": True})
+        sheet = book.add_worksheet(title)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, MAX_COLUMNS, 24)
+        for number, row in enumerate(rows):
+            _write_row(sheet, number, row, None if number else bold)
+    return out.getvalue()
+
+
+def _write_row(sheet: Any, number: int, row: Sequence[object], style: Any) -> None:
+    for column, cell in enumerate(row):
+        if isinstance(cell, int | float):
+            sheet.write_number(number, column, cell, style)
+        elif cell is not None:
+            sheet.write_string(number, column, str(cell), style)

@@ -1,0 +1,114 @@
+"""The way so far, and everything to take along."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from analytics.models import Observation
+from tests import cast
+from tests.analytics.makers import fold, graded, read, shown_forecast
+from tests.exams.makers import small_exam, start
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alice():
+    return cast.alice()
+
+
+@pytest.fixture
+def attempt(alice):
+    found = read(graded(alice))
+    fold(found)
+    return found
+
+
+def page(client, user, path):
+    client.force_login(user)
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def table(client, user, name):
+    text = page(client, user, f"/progress/{name}.csv")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+class ProgressTests:
+    def test_it_shows_each_mock_with_its_range(self, client, alice, attempt):
+        result = attempt.result
+        told = page(client, alice, f"/progress/?guide={attempt.guide.code}")
+        assert f"{result.band_low}–{result.band_high}" in told
+
+    def test_it_draws_what_was_forecast(self, client, alice, attempt):
+        shown_forecast(alice)
+        told = page(client, alice, f"/progress/?guide={attempt.guide.code}")
+        assert "<title" in told
+        assert "690–770" in told
+
+    def test_it_says_what_to_do_when_there_is_nothing(self, client, alice):
+        small_exam()
+        assert "Nothing to draw yet" in page(client, alice, "/progress/")
+
+    def test_bob_sees_nothing_of_alice(self, client, attempt):
+        bob = cast.bob()
+        told = page(client, bob, f"/progress/?guide={attempt.guide.code}")
+        assert str(attempt.pk) not in told
+
+
+class ExportTests:
+    def test_it_holds_attempts_answers_results_and_forecasts(
+        self, client, alice, attempt
+    ):
+        told = json.loads(page(client, alice, "/progress/export.json"))
+        assert [row["id"] for row in told["attempts"]] == [str(attempt.pk)]
+        assert len(told["answers"]) == attempt.questions.count()
+        assert told["results"][0]["scaled"] == attempt.result.scaled
+        assert len(told["observations"]) == Observation.objects.count()
+        assert told["forecasts"]
+        assert told["cards"]
+
+    def test_it_holds_nothing_of_anybody_else(self, client, attempt):
+        told = json.loads(page(client, cast.bob(), "/progress/export.json"))
+        assert set(map(len, told.values())) == {0}
+
+    def test_a_table_opens_in_a_spreadsheet(self, client, alice, attempt):
+        rows = table(client, alice, "answers")
+        assert len(rows) == attempt.questions.count()
+        assert {row["is_correct"] for row in rows} == {"True", "False"}
+
+    def test_no_cell_is_a_formula(self, client, alice, attempt):
+        attempt.title = "=HYPERLINK(1)"
+        attempt.save(update_fields=["title"])
+        assert table(client, alice, "attempts")[0]["title"] == "'=HYPERLINK(1)"
+
+    def test_marks_wait_until_the_result_was_opened(self, client, alice):
+        fold(graded(alice))
+        assert {r["is_correct"] for r in table(client, alice, "answers")} == {""}
+        assert table(client, alice, "results") == []
+        assert table(client, alice, "observations") == []
+
+    def test_no_mark_of_a_question_that_is_being_examined(self, client, alice):
+        exam = small_exam(per_domain=2)
+        fold(read(graded(alice, exam)))
+        running = start(alice, exam)
+        examined = set(running.questions.values_list("question__slug", flat=True))
+        rows = table(client, alice, "answers")
+        told = {row["question"] for row in rows if row["is_correct"]}
+        assert told
+        assert not told & examined
+
+    def test_it_does_not_say_which_option_of_the_author_is_which(
+        self, client, alice, attempt
+    ):
+        asked = attempt.questions.get(position=1)
+        row = table(client, alice, "answers")[0]
+        assert json.loads(row["options"]) == [shown for shown, _ in asked.options]
+
+    def test_an_unknown_table_is_not_there(self, client, alice):
+        client.force_login(alice)
+        assert client.get("/progress/passwords.csv").status_code == 404
