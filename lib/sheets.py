@@ -41,7 +41,8 @@ class Unreadable(Exception):
 def read_table(data: bytes) -> list[NumberedRow]:
     """Every row of a CSV file or of a workbook's first sheet that is not empty.
 
-    Rows are numbered from 1 as the person sees them. Raises Unreadable.
+    Rows are numbered from 1 as the person sees them, and end with their last cell
+    that says something. Raises Unreadable.
     """
     if len(data) > MAX_BYTES:
         raise Unreadable(f"The file is larger than {MAX_BYTES >> 20} MB. Split it.")
@@ -49,7 +50,9 @@ def read_table(data: bytes) -> list[NumberedRow]:
     found = []
     for number, row in rows:
         cells = [_clean(cell) for cell in row[:MAX_COLUMNS]]
-        if any(cells):
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
             found.append((number, cells))
         if len(found) > MAX_ROWS + 1:
             raise Unreadable(f"There are more than {MAX_ROWS:,} rows. Split the file.")

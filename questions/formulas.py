@@ -45,7 +45,7 @@ class Formula:
 
     def __call__(self, names: Mapping[str, Value]) -> Value:
         """Its value for these names. Raises FormulaError."""
-        return _Walk(names).value(self.tree)
+        return _Walk(names, self.text).value(self.tree)
 
 
 # --- Reading ----------------------------------------------------------------
@@ -58,7 +58,7 @@ def read_formula(text: str) -> Formula:
     try:
         tree = ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        place = min(error.offset or 0, len(text))
+        place = min(error.offset or len(text), len(text))
         raise FormulaError("This is not a formula", place) from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise FormulaError("This formula is nested too deeply") from error
@@ -154,8 +154,9 @@ def _constant(value: object, column: int = 0) -> Value:
 class _Walk:
     """One evaluation, with the values of the names."""
 
-    def __init__(self, names: Mapping[str, Value]) -> None:
+    def __init__(self, names: Mapping[str, Value], text: str) -> None:
         self.names = names
+        self.text = text
 
     def value(self, node: ast.expr) -> Value:
         return WALKS[type(node)](self, node)
@@ -165,8 +166,8 @@ class _Walk:
 
     def name(self, node: Any) -> Value:
         if node.id not in self.names:
-            column = node.col_offset + 1
-            raise FormulaError(f"There is no “{node.id}” here yet", column)
+            words = f"There is no “{node.id}” here yet"
+            raise FormulaError(words, _column(node, self.text))
         return self.names[node.id]
 
     def unary(self, node: Any) -> Value:
@@ -180,7 +181,8 @@ class _Walk:
         try:
             return _held(OPERATORS[type(node.op)](left, right))
         except ZeroDivisionError as error:
-            raise FormulaError("This divides by zero", node.col_offset + 1) from error
+            column = _column(node, self.text)
+            raise FormulaError("This divides by zero", column) from error
 
     def boolean(self, node: Any) -> Value:
         is_and = isinstance(node.op, ast.And)
@@ -206,7 +208,7 @@ class _Walk:
         least, most, function = FUNCTIONS[node.func.id]
         if not least <= len(values) <= most:
             words = f"{node.func.id} takes {least} to {most} values"
-            raise FormulaError(words, node.col_offset + 1)
+            raise FormulaError(words, _column(node, self.text))
         return _held(function(*values))
 
 
@@ -254,8 +256,12 @@ def _compared(op: ast.cmpop, left: Value, right: Value) -> bool:
     return bool(OPERATORS[type(op)](number(left), number(right)))
 
 
+def _abs(value: Number) -> Number:
+    return -value if value < 0 else value
+
+
 def _power(base: Number, exponent: Number) -> Number:
-    if exponent != int(exponent) or abs(exponent) > MAX_EXPONENT:
+    if exponent != int(exponent) or _abs(exponent) > MAX_EXPONENT:
         raise FormulaError(f"An exponent is whole, and {MAX_EXPONENT} at most")
     return Fraction(base) ** int(exponent)
 
@@ -285,7 +291,7 @@ def _held(value: Value, column: int = 0) -> Value:
     """The value if it is no larger, and no finer, than a question can need."""
     if isinstance(value, bool | str):
         return value
-    if abs(value) > MAX_NUMBER:
+    if _abs(value) > MAX_NUMBER:
         raise FormulaError("A number is larger than 1,000,000,000,000", column)
     if value.denominator > MAX_DENOMINATOR:
         raise FormulaError("A fraction is too fine; round it on the way", column)
@@ -317,7 +323,7 @@ FUNCTIONS: dict[str, tuple[int, int, Callable[..., Value]]] = {
     "round": (1, 2, _round),
     "min": (1, 20, _numbers(min)),
     "max": (1, 20, _numbers(max)),
-    "abs": (1, 1, lambda value: abs(number(value))),
+    "abs": (1, 1, lambda value: _abs(number(value))),
     "sum": (1, 20, _numbers(sum)),
     "len": (1, 1, _len),
 }

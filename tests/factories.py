@@ -40,6 +40,7 @@ from questions.models import (
     Task,
     Topic,
 )
+from questions.templating import TEMPLATE, Answer, Template
 
 WEIGHTS = {"1": 32, "2": 26, "3": 24, "4": 18}
 
@@ -388,3 +389,37 @@ def make_roster(sender: User, text: str = ROSTER, name: str = "class.csv") -> An
     return accounts.read_roster(
         sender=sender, file_name=name, data=text.encode(), now=timezone.now()
     )
+
+
+def make_template(**over: Any) -> Template:
+    """Calls of a batch operation: drawn numbers, three named mistakes."""
+    why = "The batch operation takes so many entries in one call, and the rest waits."
+    fields: dict[str, Any] = {
+        "parameters": "items = 110 to 990 step 30\nsize = 10, 25, 100",
+        "values": "calls = ceil(items / size)",
+        "conditions": "items % size != 0",
+        "least": "1",
+        "unit": "calls",
+        "unit_one": "call",
+        "answers": (
+            Answer("calls", why=why),
+            Answer("items // size", mistake="rounding down", why=why),
+            Answer("calls + 1", mistake="one too many", why=why),
+            Answer("items", mistake="one call per entry", why=why),
+        ),
+    } | over
+    return Template(**fields)
+
+
+def make_drawn(author: User, task: Task, **over: Any) -> Question:
+    """A draft whose numbers are drawn; over: parts of its template, and `stem`."""
+    stem = over.pop("stem", DRAWN_STEM)
+    template = make_template(**over)
+    text = {"options": (), "generator": TEMPLATE, "template": template}
+    return make_new(author, task, stem=stem, **text)
+
+
+DRAWN_STEM = (
+    "A job writes {items} entries, {size} in one call at most. "
+    "How many calls does the job make at least?"
+)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -72,11 +73,18 @@ class Aim(StrictSerializer):
     exam_date = serializers.DateField(allow_null=True, default=None)
 
 
+def _unusable(form: Form) -> serializers.ValidationError:
+    """What a form refuses, by field, as the API says it."""
+    return serializers.ValidationError(
+        {name: [str(error) for error in found] for name, found in form.errors.items()}
+    )
+
+
 def _aim(request: Request, held: str = "") -> dict[str, Any]:
     """As the form of the page understands it; its refusals name the fields."""
     form = CohortForm(Aim.valid(request.data), held=held)
     if not form.is_valid():
-        raise serializers.ValidationError(form.errors)
+        raise _unusable(form)
     return form.cleaned_data
 
 
@@ -90,9 +98,9 @@ class CohortsApi(APIView):
         found = access.cohorts_for(access.member_of(request))
         is_archived = "archived" in request.query_params
         rows = [
-            cohort_body(cohort)
-            | {"students": cohort.student_count, "invited": cohort.invited_count}
-            for cohort in selectors.listed_cohorts(found, is_archived=is_archived)
+            cohort_body(row.cohort)
+            | {"students": row.student_count, "invited": row.invited_count}
+            for row in selectors.listed_cohorts(found, is_archived=is_archived)
         ]
         return Response({"next": None, "previous": None, "results": rows})
 
@@ -198,7 +206,7 @@ class RostersApi(APIView):
     def post(self, request: Request) -> Response:
         form = RosterForm(None, request.FILES)
         if not form.is_valid():
-            raise serializers.ValidationError(form.errors)
+            raise _unusable(form)
         file, now = form.cleaned_data["file"], timezone.now()
         roster = services.read_roster(
             sender=access.member_of(request),

@@ -10,6 +10,7 @@ from accounts.selectors.audit_log import (
 from accounts.selectors.cohorts import (
     Aim,
     CohortPage,
+    CohortRow,
     aim_of,
     cohort_page,
     is_code_open,
@@ -40,6 +41,7 @@ __all__ = [
     "AuditPage",
     "AuditRow",
     "CohortPage",
+    "CohortRow",
     "Page",
     "PersonPage",
     "SessionRow",

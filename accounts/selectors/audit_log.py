@@ -63,7 +63,12 @@ def filtered_events(filters: Mapping[str, Any]) -> QuerySet[AuditEvent]:
     }
     found = found.filter(**same)
     if words := filters.get("actor"):
-        people = User.objects.called(words).order_by("pk").values_list("pk", flat=True)
+        people = (
+            User.objects.members()
+            .called(words)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
         found = found.filter(actor_id__in=list(people[:MOST_ACTORS]))
     if since := filters.get("since"):
         found = found.filter(at__gte=_begin_of(since))

@@ -15,15 +15,25 @@ MEMBERS_PER_PAGE = 50
 MOST_INVITATIONS = 200
 
 
-def listed_cohorts(found: QuerySet[Cohort], *, is_archived: bool) -> QuerySet[Cohort]:
-    """Cohorts with how many students are in each and how many were invited."""
+@dataclass(frozen=True)
+class CohortRow:
+    """A cohort with how many students are in it and how many were invited."""
+
+    cohort: Cohort
+    student_count: int
+    invited_count: int
+
+
+def listed_cohorts(found: QuerySet[Cohort], *, is_archived: bool) -> list[CohortRow]:
+    """These cohorts by name: one statement, however many there are."""
     students = Q(memberships__role=CohortRole.STUDENT, memberships__left_at=None)
     waiting = Q(invitations__accepted_at=None, invitations__withdrawn_at=None)
     shown = Cohort.objects.filter(pk__in=found.values("pk"))
-    return shown.filter(archived_at__isnull=not is_archived).annotate(
+    counted = shown.filter(archived_at__isnull=not is_archived).annotate(
         student_count=Count("memberships", filter=students, distinct=True),
         invited_count=Count("invitations", filter=waiting, distinct=True),
     )
+    return [CohortRow(c, c.student_count, c.invited_count) for c in counted]
 
 
 @dataclass(frozen=True)

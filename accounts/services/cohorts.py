@@ -124,8 +124,14 @@ def change_member_role(*, actor: User, member: Membership, role: str) -> None:
         return
     member.role = role
     member.save(update_fields=["role"])
-    told = {"person": person.pk, "before": before, "after": role}
-    note(actor, "cohort.member-role", member.cohort, **told)
+    note(
+        actor,
+        "cohort.member-role",
+        member.cohort,
+        person=person.pk,
+        before=before,
+        after=role,
+    )
 
 
 @transaction.atomic

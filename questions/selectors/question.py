@@ -48,12 +48,13 @@ def draw_variant(revision: QuestionRevision, seed: int) -> dict[str, Any]:
 
 def shown_content(revision: QuestionRevision, seed: int) -> Mapping[str, Any]:
     """As a student would get it; of a template that draws nothing yet, its words."""
+    written: Mapping[str, Any] = revision.content
     if not revision.generator:
-        return revision.content
+        return written
     try:
         return draw_variant(revision, seed)
     except TemplateError:
-        return revision.content
+        return written
 
 
 def draft_content(draft: Manuscript) -> Mapping[str, Any]:

@@ -21,6 +21,10 @@ def zipped(**parts):
     return out.getvalue()
 
 
+def trimmed(row):
+    return row[: max(n for n, cell in enumerate(row, start=1) if cell)]
+
+
 class ReadTableTests:
     @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
     def test_it_finds_the_delimiter(self, delimiter):
@@ -39,7 +43,7 @@ class ReadTableTests:
     def test_it_reads_back_what_it_wrote_as_csv(self, rows):
         rows = [["head", "er"], *rows]
         told = [cells for _, cells in sheets.read_table(sheets.write_csv(rows))]
-        assert told == [row for row in rows if any(row)]
+        assert told == [trimmed(row) for row in rows if any(row)]
 
     def test_it_reads_back_what_it_wrote_as_xlsx(self):
         rows = [["name", "count"], ["=1+1", 3], ["+49", 2.5]]
