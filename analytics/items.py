@@ -5,7 +5,6 @@ Formulas and sources: docs/algorithms/items.md.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from math import atanh, isfinite, sqrt, tanh
 from statistics import NormalDist
 from typing import Self
@@ -14,20 +13,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analytics.curves import Bools, Floats
+from analytics.flags import DEAD_ANSWERS, DEAD_BELOW, Flag
 from analytics.mastery import Item
 from exams.scoring import wilson
 
 Z95 = NormalDist().inv_cdf(0.975)
-# From how many answers on a figure says something.
-SHARE_ANSWERS = 30
-R_ANSWERS = 100
-PILOT_ANSWERS = 50
 # The groups whose difference is D (Kelley 1939).
 TAIL_SHARE = 0.27
 # Flags.
 EXTREME_ANSWERS, TOO_HARD_BELOW, TOO_EASY_ABOVE = 50, 0.20, 0.95
 FLAT_ANSWERS, FLAT_BELOW = 100, 0.15
-DEAD_ANSWERS, DEAD_BELOW = 200, 0.03
 WRONG_KEY_RULES = ((200, 0.10), (50, 0.25))  # answers, margin over the key's r
 OUTDATED_SHIFT, OUTDATED_ERRORS = 0.5, 2.6
 
@@ -279,17 +274,6 @@ class RunningCorrelation:
 # --- Flags --------------------------------------------------------------------------
 
 
-class Flag(StrEnum):
-    """What an author should look at."""
-
-    TOO_EASY = "too_easy"
-    TOO_HARD = "too_hard"
-    FLAT = "flat"  # does not tell who knows from who does not
-    DEAD_DISTRACTOR = "dead_distractor"
-    WRONG_KEY = "wrong_key"
-    OUTDATED = "outdated"
-
-
 @dataclass(frozen=True)
 class Drift:
     """The item from all its answers, and from those of the last 60 days."""
@@ -346,16 +330,3 @@ def _has_wrong_key(item: ItemStatistics) -> bool:
         return False
     lead = max(others) - max(keys)
     return any(item.count >= n and lead >= margin for n, margin in WRONG_KEY_RULES)
-
-
-def is_pilot(count: int) -> bool:
-    """A new item takes an unscored place until this many people answered it."""
-    return count < PILOT_ANSWERS
-
-
-def shows_share(count: int) -> bool:
-    return count >= SHARE_ANSWERS
-
-
-def shows_r(count: int) -> bool:
-    return count >= R_ANSWERS

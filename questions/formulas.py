@@ -45,7 +45,10 @@ class Formula:
 
     def __call__(self, names: Mapping[str, Value]) -> Value:
         """Its value for these names. Raises FormulaError."""
-        return _Walk(names, self.text).value(self.tree)
+        try:
+            return _Walk(names, self.text).value(self.tree)
+        except FormulaError as error:
+            raise FormulaError(f"“{self.text}”: {error}") from error
 
 
 # --- Reading ----------------------------------------------------------------

@@ -78,8 +78,8 @@ def text_of(data: Mapping[str, Any]) -> Text:
     lists: dict[str, Any] = {name: tuple(data.get(name, ())) for name in _LISTS}
     words = {name: data[name] for name in _WORDS if name in data}
     template = template_of(data.get("template"))
-    if template:
-        words["generator"] = TEMPLATE
+    if template:  # one right answer, whatever else was said
+        words |= {"generator": TEMPLATE, "kind": "single"}
     return Text(options=options, template=template, **lists, **words)
 
 

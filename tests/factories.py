@@ -413,10 +413,10 @@ def make_template(**over: Any) -> Template:
 
 def make_drawn(author: User, task: Task, **over: Any) -> Question:
     """A draft whose numbers are drawn; over: parts of its template, and `stem`."""
-    stem = over.pop("stem", DRAWN_STEM)
+    stem, slug = over.pop("stem", DRAWN_STEM), over.pop("slug", "")
     template = make_template(**over)
     text = {"options": (), "generator": TEMPLATE, "template": template}
-    return make_new(author, task, stem=stem, **text)
+    return make_new(author, task, slug, stem=stem, **text)
 
 
 DRAWN_STEM = (

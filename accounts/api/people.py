@@ -1,11 +1,12 @@
 """People and the audit log in the API: what administrators' pages do."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -105,6 +106,14 @@ class TimeChange(Reason):
     extra_minutes = serializers.IntegerField(min_value=0, max_value=240)
 
 
+def described(name: str, shape: type[Reason]) -> Callable[[Any], Any]:
+    """How the API's description tells of one change of a person."""
+    post = extend_schema(
+        operation_id=name, request=shape, responses=OpenApiTypes.OBJECT
+    )
+    return extend_schema_view(post=post)
+
+
 class PersonChangeApi(APIView):
     """POST people/{id}/…/: one change with its reason; the person after it."""
 
@@ -122,9 +131,7 @@ class PersonChangeApi(APIView):
         raise NotImplementedError
 
 
-@extend_schema(
-    operation_id="people_role", request=RoleChange, responses=OpenApiTypes.OBJECT
-)
+@described("people_role", RoleChange)
 class PersonRoleApi(PersonChangeApi):
     shape = RoleChange
 
@@ -132,11 +139,7 @@ class PersonRoleApi(PersonChangeApi):
         services.change_role(actor=actor, user=person, **data)
 
 
-@extend_schema(
-    operation_id="people_activity",
-    request=ActivityChange,
-    responses=OpenApiTypes.OBJECT,
-)
+@described("people_activity", ActivityChange)
 class PersonActivityApi(PersonChangeApi):
     shape = ActivityChange
 
@@ -144,9 +147,7 @@ class PersonActivityApi(PersonChangeApi):
         services.set_active(actor=actor, user=person, **data)
 
 
-@extend_schema(
-    operation_id="people_time", request=TimeChange, responses=OpenApiTypes.OBJECT
-)
+@described("people_time", TimeChange)
 class PersonTimeApi(PersonChangeApi):
     shape = TimeChange
 
@@ -159,17 +160,13 @@ class PersonTimeApi(PersonChangeApi):
         )
 
 
-@extend_schema(
-    operation_id="people_second_factor", request=Reason, responses=OpenApiTypes.OBJECT
-)
+@described("people_second_factor", Reason)
 class PersonSecondFactorApi(PersonChangeApi):
     def change(self, actor: User, person: User, data: dict[str, Any]) -> None:
         services.remove_second_factor(actor=actor, user=person, **data)
 
 
-@extend_schema(
-    operation_id="people_access", request=Reason, responses=OpenApiTypes.OBJECT
-)
+@described("people_access", Reason)
 class PersonAccessApi(PersonChangeApi):
     """Sign out everywhere, revoke every token."""
 

@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Cohort, User
 from accounts.selectors.paging import Page, keyset_page
 from lib.models import AuditEvent
 
 EVENTS_PER_PAGE = 50
 MOST_ACTORS = 100
-PERSON = "user"
+PERSON, COHORT = "user", "cohort"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,14 @@ class AuditRow:
 
     @property
     def details(self) -> list[tuple[str, Any]]:
-        return [(name.replace("_", " "), v) for name, v in self.event.detail.items()]
+        """What was said about it by name: the change as one, the reason last."""
+        told = dict(self.event.detail)
+        reason = told.pop("reason", None)
+        shown = []
+        if {"before", "after"} <= set(told):
+            shown = [("change", f"{told.pop('before')} → {told.pop('after')}")]
+        shown += [(name.replace("_", " "), value) for name, value in told.items()]
+        return shown + ([("reason", reason)] if reason else [])
 
 
 @dataclass(frozen=True)
@@ -88,13 +95,16 @@ def audit_actions() -> list[str]:
 
 
 def rows_of(events: Sequence[AuditEvent]) -> list[AuditRow]:
-    """The events with the names of people who are still here: one statement."""
-    names = _names_of(events)
-    return [_row(event, names) for event in events]
+    """The events with the names of people who are still here, and of cohorts: a
+    statement for each kind."""
+    names, cohorts = _names_of(events), _cohorts_of(events)
+    return [_row(event, names, cohorts) for event in events]
 
 
-def _row(event: AuditEvent, names: dict[int, str]) -> AuditRow:
+def _row(event: AuditEvent, names: dict[int, str], cohorts: dict[str, str]) -> AuditRow:
     thing = f"{event.object_type} {event.object_id}".strip()
+    if event.object_type == COHORT:
+        thing = cohorts.get(event.object_id, thing)
     person_id = _person_in(event)
     if person_id not in names:
         person_id = None
@@ -104,6 +114,12 @@ def _row(event: AuditEvent, names: dict[int, str]) -> AuditRow:
         thing=names[person_id] if person_id is not None else thing,
         person_id=person_id,
     )
+
+
+def _cohorts_of(events: Sequence[AuditEvent]) -> dict[str, str]:
+    found = {e.object_id for e in events if e.object_type == COHORT}
+    cohorts = Cohort.objects.filter(pk__in=found) if found else ()
+    return {str(cohort.pk): f"cohort {cohort}" for cohort in cohorts}
 
 
 def _names_of(events: Sequence[AuditEvent]) -> dict[int, str]:

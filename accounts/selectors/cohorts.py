@@ -1,6 +1,6 @@
 """Reads about cohorts: lists, members, codes, and what somebody aims at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +29,7 @@ def listed_cohorts(found: QuerySet[Cohort], *, is_archived: bool) -> list[Cohort
     students = Q(memberships__role=CohortRole.STUDENT, memberships__left_at=None)
     waiting = Q(invitations__accepted_at=None, invitations__withdrawn_at=None)
     shown = Cohort.objects.filter(pk__in=found.values("pk"))
-    counted = shown.filter(archived_at__isnull=not is_archived).annotate(
+    counted: Iterable[Any] = shown.filter(archived_at__isnull=not is_archived).annotate(
         student_count=Count("memberships", filter=students, distinct=True),
         invited_count=Count("invitations", filter=waiting, distinct=True),
     )

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from accounts import joining, rosters, selectors
 from accounts.models import Cohort, Invitation, Membership, RosterImport, User
 from accounts.rosters import CHANGE, ENROL, INVITE, NoRoster, Plan, Step
+from accounts.services.cohorts import change_member_role
 from accounts.services.invitations import SEND, new_invitation
 from accounts.services.people import change_accommodations
 from lib import audit
@@ -67,7 +68,7 @@ def apply_roster(
     cohorts = _cohorts(plan, now)
     _invite(plan, cohorts, actor, now)
     _enrol(plan, cohorts, now)
-    _change(plan, cohorts, now)
+    _change(plan, cohorts, actor, now)
     _grant_times(plan, actor, row)
     row.applied_at = now
     row.outcome = plan.counts | {"cohorts": len(plan.new_cohorts)}
@@ -140,19 +141,22 @@ def _enrol(plan: Plan, cohorts: dict[str, Cohort], now: datetime) -> None:
     ]
     Membership.objects.bulk_create(made, batch_size=BATCH)
     # Who was invited to the same place and has an account needs no link any more.
-    for member in made:
-        open_ones = member.cohort.invitations.open().filter(email=member.user.email)
-        open_ones.update(withdrawn_at=now)
+    places = {(member.cohort_id, member.user.email) for member in made}
+    waiting = Invitation.objects.open().filter(email__in=people)
+    needless = [one.pk for one in waiting if (one.cohort_id, one.email) in places]
+    Invitation.objects.filter(pk__in=needless).update(withdrawn_at=now)
 
 
-def _change(plan: Plan, cohorts: dict[str, Cohort], now: datetime) -> None:
+def _change(plan: Plan, cohorts: dict[str, Cohort], actor: User, now: datetime) -> None:
     """Roles of members, and invitations that have not been accepted yet."""
     for step in _steps(plan, CHANGE):
         row, cohort = step.row, cohorts[step.row.cohort.casefold()]
-        members = cohort.memberships.current().filter(user__email=row.email)
-        if not members.exists():
+        members = cohort.memberships.current().select_related("user", "cohort")
+        member = members.filter(user__email=row.email).first()
+        if member is None:
             _change_invitation(row, cohort, now)
-        members.exclude(role=row.role).update(role=row.role)
+        else:
+            change_member_role(actor=actor, member=member, role=row.role)
 
 
 def _change_invitation(row: rosters.Row, cohort: Cohort, now: datetime) -> None:

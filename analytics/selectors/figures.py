@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from analytics.items import (
+from analytics.flags import (
     DEAD_ANSWERS,
     DEAD_BELOW,
     R_ANSWERS,

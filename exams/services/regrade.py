@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from accounts.models import User
 from exams import selectors
@@ -221,7 +222,7 @@ def _go_on(regrade_id: UUID, now: datetime) -> bool:
     for pk in pks:
         regrade.failed += not _tried(regrade, pk, now)
     regrade.done += len(pks)
-    regrade.seen_at = now
+    regrade.seen_at = Now()  # later than `now`, which is when the job began
     if pks:
         regrade.cursor = pks[-1]
     else:

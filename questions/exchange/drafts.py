@@ -6,6 +6,7 @@ from typing import Any
 from questions.exchange.items import (
     MATCHING,
     ORDERING,
+    SINGLE,
     Choice,
     Item,
     Pair,
@@ -33,7 +34,7 @@ def text_of_item(item: Item, scenario: str = "") -> Text:
     options = _options(item)
     own = item.own
     return Text(
-        kind=item.kind,
+        kind=SINGLE if "template" in own else item.kind,
         stem=item.stem,
         options=_explained(options, item),
         targets=_targets(item),

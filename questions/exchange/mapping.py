@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 LIKE = 0.72  # below, no suggestion is better than a wrong one
+WORD_LIKE = 0.88  # of a single word: “storage” is no “stage”
 NOISE = {"aws", "amazon", "default", "for", "the", "of", "and", "questions", "quiz"}
 
 
@@ -44,5 +45,9 @@ def _likeness(one: str, other: str) -> float:
     mine, theirs = set(one.split()), set(other.split())
     if theirs <= mine:  # “S3 storage classes” speaks of S3
         return 0.8 + 0.1 * len(theirs) / len(mine)
+    wanted = LIKE if len(mine) > 1 else WORD_LIKE
     matcher = SequenceMatcher(None, one, other)
-    return matcher.ratio() if matcher.quick_ratio() >= LIKE else 0.0
+    if matcher.quick_ratio() < wanted:
+        return 0.0
+    likeness = matcher.ratio()
+    return likeness if likeness >= wanted else 0.0

@@ -140,8 +140,9 @@ def template_from_post(data: QueryDict) -> Template:
 
 
 def _answer(data: QueryDict, number: int) -> Answer:
-    names = ("formula", "text", "mistake", "why", "right_if")
-    return Answer(**{name: _text(data, f"answer-{number}-{name}") for name in names})
+    names = ("formula", "text", "why", "right_if")
+    told = {name: _text(data, f"answer-{number}-{name}") for name in names}
+    return Answer(**told, mistake=_text(data, f"answer-{number}-mistake", SHORT))
 
 
 class BeginForm(forms.Form):

@@ -287,6 +287,10 @@ def _refuse_taken(slugs: Sequence[str]) -> None:
 
 
 def _slug_for(text: Text) -> str:
-    """A readable name that nobody has: the first words and a random end."""
-    words = slugify(" ".join(words_of(text).split()[:SLUG_WORDS]))[:SLUG_LENGTH]
+    """A readable name that nobody has: the first words and a random end.
+
+    Without `_`, which the files of the bank do not allow in a name.
+    """
+    words = " ".join(words_of(text).replace("_", " ").split()[:SLUG_WORDS])
+    words = slugify(words)[:SLUG_LENGTH]
     return f"{words.strip('-') or 'question'}-{secrets.token_hex(3)}"

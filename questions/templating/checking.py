@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from questions.generators.variant import Variant
-from questions.templating.drawing import draw
+from questions.templating.drawing import NO_VALUE, draw
 from questions.templating.reading import (
     Fault,
     Program,
@@ -39,8 +39,12 @@ class Check:
         return self.count > 0 and not any(fault.is_blocking for fault in self.faults)
 
     @property
+    def redrawn(self) -> int:
+        return self.thrown_away.total()
+
+    @property
     def tries(self) -> int:
-        return self.count + self.thrown_away.total()
+        return self.count + self.redrawn
 
 
 def check_template(template: Template, stem: str, count: int = CHECKED) -> Check:
@@ -74,20 +78,20 @@ def _found(check: Check, program: Program) -> Iterator[Fault]:
     if check.tries > USABLE * check.count + PATIENCE:
         used = f"{check.count} of {check.tries:,} draws can be used. Most often: "
         yield Fault("conditions", used + reasons[0][0])
-    errors = [why for why in check.thrown_away if why.startswith("A formula")]
+    errors = [why for why in check.thrown_away if why.startswith(NO_VALUE)]
     if errors:
         yield Fault("values", f"{errors[0]} Add a condition that rules it out.")
-    if not check.count:
-        return
-    yield from _weak(check)
+    if check.count == CHECKED:  # of fewer, chance says as much
+        yield from _weak(check, program)
+
+
+def _weak(check: Check, program: Program) -> Iterator[Fault]:
+    """What does not stop a publication; said of a whole check only."""
     for index, answer in enumerate(program.template.answers):
         if index and answer.mistake and not check.mistakes[answer.mistake]:
             words = f"“{answer.mistake}” is never among the wrong answers."
             yield Fault(f"answer.{index}", words, is_blocking=False)
-
-
-def _weak(check: Check) -> Iterator[Fault]:
-    if len(check.stems) < min(FEW, check.count):
+    if len(check.stems) < FEW:
         words = f"Only {len(check.stems)} different questions come of it."
         yield Fault("parameters", words, is_blocking=False)
     place, often = check.places.most_common(1)[0]

@@ -20,6 +20,7 @@ from questions.templating.reading import (
 )
 
 MAX_TRIES = 1000  # of one variant
+NO_VALUE = "A formula has no value for some numbers:"
 
 
 class TemplateError(Exception):
@@ -44,7 +45,7 @@ def draw(program: Program, seed: int, why_not: Counter[str]) -> Variant | None:
         try:
             return _tried(program, rng)
         except FormulaError as error:
-            why_not[f"A formula has no value: {error}."] += 1
+            why_not[f"{NO_VALUE} {error}."] += 1
         except _Unfit as reason:
             why_not[str(reason)] += 1
     return None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -185,7 +185,7 @@ def variants(request: HttpRequest, slug: str) -> HttpResponse:
     """Of a draft with drawn numbers: twenty shown, a thousand checked."""
     page = selectors.variants_page(_draft(request, slug))
     if page is None:
-        raise Http404
+        return redirect("questions:edit", slug)
     name = "variants_found" if "part" in request.GET else "variants"
     return render(request, f"questions/{name}.html", {"page": page})
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analytics import items
+from analytics.flags import Flag
 from analytics.items import (
     Drift,
-    Flag,
     ItemStatistics,
     OptionStatistics,
     RunningCorrelation,

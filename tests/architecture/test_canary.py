@@ -96,6 +96,15 @@ def addresses(attempt: Attempt) -> list[str]:
         "number": 1,
         "report_id": 1,
         "doubt_id": 1,
+        "person_id": attempt.user_id,
+        "session_id": 1,
+        "token_reference": "0" * 16,
+        "cohort_id": 1,
+        "code": "ABCDEFGHJK",
+        "member_id": 1,
+        "invitation_id": 1,
+        "invitation_token": "nothing",
+        "roster_id": attempt.pk,
     }
     found = [r.path(**values) for r in routes() if not r.is_regex]
     values["slug"] = asked.question.slug

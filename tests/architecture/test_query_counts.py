@@ -21,7 +21,7 @@ from accounts.models import User
 from analytics.models import Forecast, Observation
 from exams import services
 from exams.models import Attempt, Exam
-from questions.models import Topic
+from questions.models import Task, Topic
 from questions.services import report_question
 from tests import cast
 from tests.analytics.makers import fold
@@ -32,6 +32,7 @@ from tests.factories import (
     make_cohort,
     make_doubt,
     make_draft,
+    make_drawn,
     make_import,
     make_invitation,
     make_member,
@@ -172,6 +173,7 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
     cohort, roster = make_class(world)
     running, graded = f"/attempts/{world.running.pk}/", f"/attempts/{world.graded.pk}/"
     slug = world.graded.questions.select_related("question").first().question.slug
+    drawn = make_drawn(world.user, Task.objects.all()[0]).slug
     return {
         "home": world.get("/"),
         "home for staff": world.teach("/"),
@@ -218,6 +220,7 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "questions:review": world.teach("/bank/review/"),
         "questions:coverage": world.teach("/bank/coverage/"),
         "questions:edit": world.teach(f"/bank/questions/{world.draft}/edit/"),
+        "questions:variants": world.teach(f"/bank/questions/{drawn}/variants/"),
         "questions:review_draft": world.teach(f"/bank/questions/{world.draft}/review/"),
         "questions:imports": world.teach("/bank/import/"),
         "questions:import": world.teach(f"/bank/import/{world.imported}/"),

@@ -69,6 +69,15 @@ class WritingTests:
         reader.get_by_role("button", name="Publish").click()
         expect(reader.get_by_text("New exams ask it in this wording")).to_be_visible()
 
+    def test_what_is_typed_last_is_handed_over_too(self, ingrid: tour.Walk) -> None:
+        page = begin(ingrid, "e2e-last-words")
+        write(page)
+        saved(page)
+        page.get_by_label("Question", exact=True).fill(f"{STEM} The last words?")
+        page.get_by_role("button", name="Send to review").click()
+        page.wait_for_url("**/review/")
+        expect(page.get_by_text("The last words?").first).to_be_visible()
+
     def test_the_preview_follows_what_is_typed(self, ingrid: tour.Walk) -> None:
         page = begin(ingrid, "e2e-preview")
         page.get_by_label("Question", exact=True).fill("It is **bold** and `code`.")

@@ -53,7 +53,13 @@ INSTRUCTOR = {
     "imports": "/bank/import/",
     "export": "/bank/export/?format=gift",
 }
-ADMIN = {"admin": "/"}
+ADMIN = {
+    "admin": "/",
+    "admin-people": "/people/",
+    "admin-audit": "/audit/",
+    "admin-cohorts": "/cohorts/",
+    "admin-rosters": "/cohorts/import/",
+}
 
 
 class Tour(Site):

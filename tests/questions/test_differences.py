@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questions.differences import compare, differences, matched
-from questions.manuscript import Option, Tags
-from tests.factories import make_text
+from questions.manuscript import Option, Tags, Text
+from tests.factories import make_template, make_text
 
 prose = st.lists(st.sampled_from(["a", "queue", "of", "keeps", "9", ".", " ", "\n"]))
 texts = prose.map(" ".join)
@@ -82,3 +82,12 @@ class DifferencesTests:
         old, new = Tags(("sqs",)), Tags(("sns",))
         sections = differences(text, text, old, new)
         assert [s.title for s in sections if s.is_changed] == ["Tags"]
+
+
+class TemplateTests:
+    def test_it_tells_what_is_drawn_otherwise(self):
+        old = Text(template=make_template())
+        new = Text(template=make_template(unit="requests"))
+        [section] = [one for one in differences(old, new) if one.is_changed]
+        assert section.title == "How it is computed"
+        assert [row.name for row in section.rows if row.is_changed] == ["Answers"]

@@ -23,6 +23,7 @@ class DraftEditor extends HTMLElement {
     this.on(this.form, "change", (event) => this.changed(event.target));
     this.on(this.form, "submit", (event) => this.submitted(event));
     this.on(this.form, "keydown", (event) => this.pressed(event));
+    this.on(document, "submit", (event) => this.handingOver(event));
     this.on(window, "pagehide", () => this.leave());
     // Come back to from another page, it may be an old version.
     this.on(window, "pageshow", (event) => event.persisted && location.reload());
@@ -63,7 +64,10 @@ class DraftEditor extends HTMLElement {
     clearTimeout(this.timer);
     if (this.isBusy) return void (this.next = { submitter });
     const sent = typed(this.form);
-    if (sent === this.saved && !submitter) return this.say("Saved.");
+    if (sent === this.saved && !submitter) {
+      this.say("Saved.");
+      return this.handOver();
+    }
     this.isBusy = true;
     const fields = this.querySelector("[data-fields]");
     fields.inert = Boolean(submitter?.value); // what would be typed now, would be replaced
@@ -75,6 +79,25 @@ class DraftEditor extends HTMLElement {
     const { next } = this;
     this.next = null;
     if (next) this.save(next.submitter);
+    else this.handOver();
+  }
+
+  /* The draft is sent to review: what was typed last is saved first, and goes with it. */
+  handingOver(event) {
+    const form = event.target;
+    if (!form.matches('[action$="/submit/"]')) return;
+    if (!this.isBusy && typed(this.form) === this.saved) return;
+    event.preventDefault();
+    this.waiting = form;
+    this.save();
+  }
+
+  handOver() {
+    const { waiting } = this;
+    this.waiting = null;
+    if (!waiting) return;
+    if (typed(this.form) === this.saved) waiting.requestSubmit();
+    else announce(this.status.textContent);
   }
 
   show(answer, sent, submitter) {

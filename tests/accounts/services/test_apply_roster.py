@@ -63,6 +63,23 @@ class ApplyRosterTests:
         assert (alice.time_multiplier, invitation.time_multiplier) == (2, 3)
         assert counts(make_roster(ada, ROSTER.replace("+30", "2x")))["same"] == 1
 
+    def test_a_role_that_changes_is_told_in_the_log(self):
+        ada, alice = cast.ada(), cast.alice(role="instructor")
+        follow(make_roster(ada), ada)
+        text = ROSTER.replace("spring,student,+30", "spring,instructor,")
+        follow(make_roster(ada, text), ada)
+        assert Membership.objects.get(user=alice).role == "instructor"
+        event = AuditEvent.objects.get(action="cohort.member-role")
+        assert event.detail["person"] == alice.pk
+
+    def test_an_account_made_meanwhile_takes_the_place_of_its_invitation(self):
+        ada = cast.ada()
+        follow(make_roster(ada), ada)
+        alice = cast.alice()
+        follow(make_roster(ada), ada)
+        assert Membership.objects.get().user == alice
+        assert Invitation.objects.open().get().email == "dana@example.org"
+
     def test_rows_with_an_error_stay_out_and_the_others_come_in(self):
         ada = cast.ada()
         roster = make_roster(ada, ROSTER.replace("dana@", "dana"))

@@ -8,7 +8,13 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts import services
-from accounts.models import ApiToken, GuestStart, KnownDevice, SignInFailure
+from accounts.models import (
+    ApiToken,
+    GuestStart,
+    KnownDevice,
+    RosterImport,
+    SignInFailure,
+)
 from tests import cast, factories
 from tests.accounts import doors
 
@@ -47,3 +53,12 @@ class SweepWaysInTests:
     def test_it_drops_what_opens_nothing_any_more(self, traces, days, gone):
         left = left_after(days=days, minutes=1)
         assert {name for name, count in left.items() if not count} == gone
+
+
+class RosterSweepTests:
+    def test_a_roster_is_forgotten_after_a_month(self):
+        factories.make_roster(cast.ada())
+        services.sweep_ways_in(now=timezone.now() + timedelta(days=29))
+        assert RosterImport.objects.exists()
+        services.sweep_ways_in(now=timezone.now() + timedelta(days=31))
+        assert not RosterImport.objects.exists()

@@ -3,11 +3,13 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from accounts import services
 from accounts.models import Role
 from lib.models import AuditEvent
 from tests import cast
+from tests.factories import make_cohort
 
 pytestmark = pytest.mark.django_db
 CHAIN = "ALTER TABLE lib_auditevent {} TRIGGER audit_append_only"
@@ -74,6 +76,21 @@ class AuditLogTests:
         second = rows(client, first.next)
         assert first.rows[0].event.pk > first.rows[-1].event.pk > second[0].event.pk
         assert len(second) == 2
+
+
+class DetailTests:
+    def test_it_tells_a_change_as_one_and_the_reason_last(self, client, ada):
+        act(ada, cast.bob())
+        [row] = rows(client)
+        assert row.details == [
+            ("change", "student → instructor"),
+            ("reason", "a test"),
+        ]
+
+    def test_it_names_cohorts(self, client, ada):
+        cohort = make_cohort("DVA spring")
+        services.archive_cohort(actor=ada, cohort=cohort, now=timezone.now())
+        assert rows(client)[0].thing == "cohort DVA spring"
 
 
 class CheckTests:

@@ -5,7 +5,14 @@ import pytest
 from questions.models import Question, State
 from tests import cast
 from tests.exams.api.caller import Caller
-from tests.factories import make_new, make_question, make_tags, make_text
+from tests.factories import (
+    DRAWN_STEM,
+    make_new,
+    make_question,
+    make_tags,
+    make_template,
+    make_text,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +67,13 @@ class WriteTests:
         done = adas.post("questions/new/steps/publish/", told).json()
         assert done["state"] == "published"
         assert done["published"]["stem"] == make_text().stem
+
+    def test_a_question_with_drawn_numbers_is_written(self, ivans, task):
+        template = make_template().as_dict()
+        told = body(task, stem=DRAWN_STEM, options=[], template=template)
+        draft = ivans.post("questions/", told | {"slug": "drawn"}).json()["draft"]
+        assert draft["text"]["template"]["values"] == template["values"]
+        assert draft["hints"] == []
 
     def test_a_text_on_an_old_version_is_a_conflict(self, ivans, adas, ivan, task):
         make_new(ivan, task, "q")

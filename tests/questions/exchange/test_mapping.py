@@ -28,3 +28,7 @@ class SuggestionTests:
 
     def test_nothing_is_better_than_a_wrong_one(self):
         assert suggestions(["History", "", "AWS"], NAMES) == {}
+
+    def test_one_word_is_not_taken_for_another_that_looks_alike(self):
+        names = {"codepipeline": ["AWS CodePipeline", "stage"]}
+        assert suggestions(["AWS/Storage"], names) == {}

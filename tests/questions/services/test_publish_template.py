@@ -12,7 +12,15 @@ from questions.exchange.writing import write_items
 from questions.exchange.yamls import read_yaml
 from questions.manuscript import tags_of, text_of
 from questions.models import Manuscript
-from tests.factories import make_drawn, make_template
+from tests import cast
+from tests.exams.makers import start
+from tests.factories import (
+    make_drawn,
+    make_exam,
+    make_guide,
+    make_question,
+    make_template,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -87,12 +95,33 @@ class DrawTests:
         assert selectors.draw_variant(question.current, 7) == before
 
 
+class AttemptTests:
+    def test_an_attempt_keeps_the_variant_that_it_drew(self, ivan, ada):
+        guide = make_guide()
+        first, *others = [domain.tasks.get() for domain in guide.domains.all()]
+        question = published(ivan, ada, first)
+        for task in others:
+            make_question(task, f"q-{task.pk}")
+        fields = {"mode": "practice", "minutes": None, "unscored_count": 0}
+        exam = make_exam(guide, scored_count=4, **fields)
+        asked = start(cast.alice(), exam).questions.get(question=question)
+        drawn = selectors.draw_variant(question.current, asked.variant_seed)
+        assert asked.variant == drawn
+        assert len(asked.options) == 4
+
+
 class ExportTests:
     def test_yaml_keeps_it(self, ivan, task):
         written = write_items([item(make_drawn(ivan, task))], "yaml")
         [read] = read_yaml(written.data, written.name).items
         assert text_of_item(read).template == make_template()
         assert text_of_item(read).generator == "template"
+
+    def test_a_file_cannot_make_it_another_kind(self, ivan, task):
+        written = write_items([item(make_drawn(ivan, task))], "yaml")
+        told = written.data.replace(b"kind: single", b"kind: multiple")
+        [read] = read_yaml(told, written.name).items
+        assert text_of_item(read).kind == "single"
 
     @pytest.mark.parametrize("format_", ["moodle-xml", "gift", "csv", "qti-3.0"])
     def test_other_formats_say_that_they_cannot(self, ivan, task, format_):

@@ -52,6 +52,13 @@ class CreateQuestionTests:
     def test_it_is_named_by_its_first_words(self, ivan, task):
         assert make_new(ivan, task).slug.startswith("a-company-keeps-its-queue-in-")
 
+    def test_its_name_has_no_sign_that_a_bank_file_refuses(self, ivan, task):
+        text = make_text(stem="What does AWS_PROFILE choose?")
+        question = services.create_question(
+            author=ivan, text=text, tags=make_tags(task), now=timezone.now()
+        )
+        assert question.slug.startswith("what-does-aws-profile-choose")
+
     def test_it_refuses_a_name_in_use(self, ivan, task):
         make_new(ivan, task, "taken")
         with pytest.raises(Problem, match="Choose another name"):

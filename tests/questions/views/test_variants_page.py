@@ -66,10 +66,29 @@ class EditorTests:
             assert ivans.get(address(name, question)).status_code == 200
 
 
+class TwoWritersTests:
+    def test_the_template_of_either_can_be_taken(self, ivans, adas, ivan, task):
+        question = make_drawn(ivan, task)
+        adas.post(address("save", question), typed(make_template(unit="requests")))
+        mine = make_template(unit="writes")
+        ivans.post(address("save", question), typed(mine))
+        page = ivans.get(address("merge", question)).content.decode()
+        assert "How it is computed" in page
+        told = {"mine": ["template"], "version": "2"}
+        ivans.post(address("merge", question), told)
+        assert template_in(question) == mine
+
+    def test_its_reader_sees_what_was_changed(self, ivans, adas, ivan, task):
+        question = make_drawn(ivan, task)
+        page = adas.get(address("review_draft", question)).content.decode()
+        assert " calls</p>" in page
+        assert address("variants", question) in page
+
+
 class VariantsTests:
     def test_it_shows_twenty_and_tells_of_a_thousand(self, ivans, ivan, task):
         page = ivans.get(address("variants", make_drawn(ivan, task))).content.decode()
-        assert "1000 variants drawn" in page
+        assert "1,000 variants drawn" in page
         assert page.count('aria-label="Variant ') == 20
 
     def test_a_part_of_it_is_put_into_the_editor(self, ivans, ivan, task):
@@ -84,5 +103,6 @@ class VariantsTests:
             assert "<script>x" not in page
 
     def test_other_questions_have_none(self, ivans, ivan, task):
-        page = ivans.get(address("variants", make_new(ivan, task)))
-        assert page.status_code == 404
+        question = make_new(ivan, task)
+        page = ivans.get(address("variants", question))
+        assert page.url == address("edit", question)
