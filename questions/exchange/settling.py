@@ -53,6 +53,11 @@ def _loss(full: list[Choice], right: list[Choice], *, is_single: bool) -> list[s
         return ["partial credit is lost: it became multiple response"]
     if len(right) > 1:
         return ["partial credit is lost: all right options must be chosen"]
+    if len(right) == 1:
+        return [
+            "several options may be ticked, and one is right: add a second right "
+            "option, or make it single choice"
+        ]
     return []
 
 

@@ -63,7 +63,8 @@ class Written:
 
 
 def write_items(items: list[Item], format_: str) -> Written:
-    """`format_`: a key of EXPORTS. Computed questions live in YAML and Moodle XML."""
+    """`format_`: a key of EXPORTS. Computed questions live in YAML and Moodle XML,
+    those with drawn numbers only in YAML."""
     losses: list[Loss] = []
     kept = [item for item in items if _is_held(item, format_, losses)]
     shown = [_in_front(item, format_) for item in kept]

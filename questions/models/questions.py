@@ -152,7 +152,8 @@ class QuestionRevision(models.Model):
      targets: [{id, text, html}]}.
     `key` is a list of option ids (a set for single and multiple, a sequence for
     ordering) or a mapping option id → target id (matching). A revision with a
-    `generator` has no content of its own: each attempt draws a variant by seed.
+    `generator` has no content of its own: each attempt draws a variant by seed. Of
+    the generator `template` it holds what is drawn from, as `template`.
     """
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="revisions")

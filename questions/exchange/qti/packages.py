@@ -90,9 +90,17 @@ class _Package:
         wanted = references[:1] if references[0] else references[1:]
         for href in wanted:
             if href and not href.lower().endswith((".xml", ".qti")):
+                self._refuse_climbing(href, manifest, resource)
                 continue
             if name := self._resolve(href, manifest, resource):
                 yield name
+
+    def _refuse_climbing(self, href: str, base: str, node: Node) -> None:
+        """What is no question may be missing, but never lies outside the package."""
+        try:
+            self.archive.resolve(href, base)
+        except Refused as why:
+            self.parsed.fail(why, node.get("identifier"), base, node.line)
 
     def _resolve(self, href: str, base: str, node: Node) -> str | None:
         try:

@@ -41,6 +41,12 @@ class PackageTests:
         assert len(parsed.items) == 1
         assert "leads out" in parsed.errors[0].message
 
+    def test_a_climbing_path_of_what_is_no_question_is_told_too(self):
+        resources = ("webcontent", "../../etc/passwd"), ("item", "q.xml")
+        parsed = read(zipped(manifest(*resources), ("q.xml", ITEM)), "x.zip")
+        assert len(parsed.items) == 1
+        assert "leads out" in parsed.errors[0].message
+
     def test_a_missing_file_is_named(self):
         parsed = read(zipped(manifest(("item", "no.xml")), ("a/q.xml", ITEM)), "x.zip")
         assert [item.file for item in parsed.items] == ["a/q.xml"]

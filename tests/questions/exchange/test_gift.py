@@ -22,6 +22,10 @@ class ChoiceTests:
         assert weights(item) == [-1.0, 0.5, 0.5, -0.3333333]
         assert "partial credit" in item.warnings[0]
 
+    def test_boxes_to_tick_with_one_right_are_told_of(self):
+        item = only(read("::t::Which? {~%100%a ~%0%b}", "x.gift"))
+        assert "one is right" in item.warnings[0]
+
     def test_partial_weights_beside_a_key_are_told_as_lost(self):
         item = only(gift("Who?{=Grant ~%50%Ulysses ~no one}"))
         assert (item.kind, key(item)) == ("single", ["Grant"])
