@@ -169,6 +169,13 @@ def make_class(world: World) -> tuple[int, Any]:
     return cohort.pk, make_roster(world.user, "\n".join(lines)).pk
 
 
+def judged_position(world: World) -> int:
+    """A question whose options the figures know: the first may have more of them."""
+    found = world.graded.questions.filter(kind="single").first()
+    assert found is not None
+    return int(found.position)
+
+
 def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
     cohort, roster = make_class(world)
     running, graded = f"/attempts/{world.running.pk}/", f"/attempts/{world.graded.pk}/"
@@ -183,7 +190,7 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "study_count": world.get("/study/count?unseen_only=on"),
         "meaning": world.get(f"{graded}meaning/"),
         "forecast_change": world.get(f"{graded}forecast"),
-        "others": world.get(f"{graded}questions/1/others"),
+        "others": world.get(f"{graded}questions/{judged_position(world)}/others"),
         "system": world.teach("/system/"),
         "exams:diagnostic": world.get("/diagnostic/"),
         "exams:catalogue": world.get("/exams/"),

@@ -2,17 +2,13 @@
    and remarks anew. Buttons that change its shape are sent the same way, so that
    nothing typed is lost; without this element the form does all of it by itself. */
 import { announce } from "lib/announce";
-import { fromServer, listeners, make } from "lib/dom";
+import { fromServer, listeners } from "lib/dom";
 import { saveDraft, typed } from "lib/drafts";
+import { conflictNotice, done, moveByKey, NOT_SAVED, placeAfter } from "lib/reshaping";
 
 const PAUSE_MS = 700;
 const RETRY_MS = 5000;
-const WORDS = {
-  away: "Not saved: no connection. It is tried again.",
-  "signed-out": "Not saved: you are signed out. Sign in in another tab.",
-  refused: "Not saved. Copy your text, and reload this page.",
-};
-
+const RESHAPE = { name: "action", value: "reshape" };
 class DraftEditor extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("[data-form]");
@@ -20,9 +16,9 @@ class DraftEditor extends HTMLElement {
     this.saved = typed(this.form);
     this.on = listeners();
     this.on(this.form, "input", () => this.soon());
-    this.on(this.form, "change", (event) => this.changed(event.target));
+    this.on(this.form, "change", ({ target }) => target.matches("[data-reshape]") && this.save(RESHAPE));
     this.on(this.form, "submit", (event) => this.submitted(event));
-    this.on(this.form, "keydown", (event) => this.pressed(event));
+    this.on(this.form, "keydown", moveByKey);
     this.on(document, "submit", (event) => this.handingOver(event));
     this.on(window, "pagehide", () => this.leave());
     // Come back to from another page, it may be an old version.
@@ -40,24 +36,11 @@ class DraftEditor extends HTMLElement {
     this.timer = setTimeout(() => this.save(), after);
   }
 
-  changed(target) {
-    if (target.matches("[data-reshape]")) this.save({ name: "action", value: "reshape" });
-  }
-
   submitted(event) {
     const { submitter } = event;
     if (submitter?.matches("[data-plain]")) return;
     event.preventDefault();
     this.save(submitter);
-  }
-
-  /* Alt and an arrow move the option one is in. */
-  pressed(event) {
-    const step = { ArrowUp: "up", ArrowDown: "down" }[event.key];
-    const option = event.target.closest("[data-option]");
-    if (!event.altKey || !step || !option) return;
-    event.preventDefault();
-    option.querySelector(`[value^="${step}-option"]:not(:disabled)`)?.click();
   }
 
   async save(submitter) {
@@ -103,7 +86,7 @@ class DraftEditor extends HTMLElement {
   show(answer, sent, submitter) {
     if (answer.state === "kept-aside") return this.conflict(answer);
     if (answer.state !== "saved") {
-      this.say(WORDS[answer.state]);
+      this.say(NOT_SAVED[answer.state]);
       if (answer.state === "away") this.timer = setTimeout(() => this.save(submitter), RETRY_MS);
       return;
     }
@@ -119,20 +102,15 @@ class DraftEditor extends HTMLElement {
   reshape(fields, submitter) {
     this.querySelector("[data-fields]").replaceChildren(fromServer(fields));
     this.saved = typed(this.form);
-    const [verb, part, number] = (submitter?.value ?? "").split("-");
-    const last = [...this.querySelectorAll(`[data-${part}]`)].at(-1);
-    const moved = { up: -1, down: 1 }[verb] ?? 0;
-    const place = this.querySelector(`[data-${part}="${Number(number) + moved}"]`) ?? last;
-    (place?.querySelector("textarea") ?? this.form.elements[submitter?.name] ?? this.form).focus?.();
-    announce({ add: "Added.", remove: "Removed.", up: "Moved up.", down: "Moved down." }[verb] ?? "Changed.");
+    const place = placeAfter(submitter?.value, (part) => [...this.querySelectorAll(`[data-${part}]`)]);
+    (place ?? this.form.elements[submitter?.name] ?? this.form).focus?.();
+    announce(done(submitter?.value));
   }
 
   conflict(answer) {
     this.say(`${answer.who} saved meanwhile. Your text is kept aside.`);
     if (this.querySelector(".notice")) return;
-    const link = make("a", { href: answer.merge }, "Compare and merge");
-    const words = make("p", {}, `${answer.who} saved this draft while you wrote. Both texts are kept. `, link);
-    this.prepend(make("div", { class: "notice", "data-tone": "warning", role: "alert" }, words));
+    this.prepend(conflictNotice(answer));
   }
 
   leave() {
