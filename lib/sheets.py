@@ -5,6 +5,7 @@ written can never become a formula in the program that opens it.
 """
 
 import csv
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ MAX_CELL = 2_000
 DELIMITERS = ",;\t|"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")  # what is not taken as a text
 MARKS = (b"<!DOCTYPE", b"<!ENTITY", b"<\x00!\x00D\x00O\x00C", b"\x00<\x00!\x00D\x00O")
+# How reading a zip fails that is none.
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -26,6 +28,7 @@ BROKEN = (
     OSError,
     RuntimeError,  # a password is needed
     NotImplementedError,  # a compression that nobody knows
+    struct.error,
     ValueError,
     IndexError,
 )
@@ -76,7 +79,7 @@ def _read_csv(data: bytes) -> Iterator[NumberedRow]:
     line = 1
     try:
         for row in reader:
-            yield line, [_unguarded(cell) for cell in row]
+            yield line, [unguarded(cell) for cell in row]
             line = reader.line_num + 1
     except csv.Error as error:
         raise Unreadable(f"The table is broken in line {line}: {error}.") from error
@@ -97,8 +100,13 @@ def _decoded(data: bytes) -> str:
     raise Unreadable("The file is not a text. Save it as CSV (UTF-8) or XLSX.")
 
 
-def _unguarded(cell: str) -> str:
-    """Without the apostrophe that writing puts before `=` and its like."""
+def guarded(cell: str) -> str:
+    """With an apostrophe before `=` and its like: a text, and never a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Without the apostrophe that `guarded` puts there."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
@@ -116,12 +124,13 @@ def _read_xlsx(data: bytes) -> Iterator[NumberedRow]:
             max_col=MAX_COLUMNS, max_row=MAX_ROWS * 2, values_only=True
         )
         for number, row in enumerate(rows, start=1):
-            yield number, [_text(value) for value in row]
+            yield number, [cell_text(value) for value in row]
     except Exception as error:  # a broken workbook fails in a hundred ways
         raise Unreadable("The workbook cannot be read. Save it again.") from error
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
+    """A value of a workbook as the person sees it: 3.0 is 3."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -154,13 +163,8 @@ def write_csv(rows: Iterable[Sequence[object]]) -> bytes:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([_guarded(cell) for cell in row])
+        writer.writerow([guarded(c) if isinstance(c, str) else c for c in row])
     return out.getvalue().encode("utf-8-sig")
-
-
-def _guarded(cell: object) -> object:
-    is_formula = isinstance(cell, str) and cell.startswith(FORMULA)
-    return f"'{cell}" if is_formula else cell
 
 
 def write_xlsx(rows: Sequence[Sequence[object]], *, title: str) -> bytes:

@@ -1,5 +1,6 @@
 """People and the audit log in the API: what administrators' pages do."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -114,7 +115,7 @@ def described(name: str, shape: type[Reason]) -> Callable[[Any], Any]:
     return extend_schema_view(post=post)
 
 
-class PersonChangeApi(APIView):
+class PersonChangeApi(APIView, ABC):
     """POST people/{id}/…/: one change with its reason; the person after it."""
 
     permission_classes = [access.IsAdmin]
@@ -127,8 +128,9 @@ class PersonChangeApi(APIView):
         person.refresh_from_db()
         return Response(person_body(person))
 
+    @abstractmethod
     def change(self, actor: User, person: User, data: dict[str, Any]) -> None:
-        raise NotImplementedError
+        """The change itself, through its service."""
 
 
 @described("people_role", RoleChange)

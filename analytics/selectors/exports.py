@@ -16,9 +16,9 @@ from django.db.models import Case, F, Func, JSONField, Q, QuerySet, Value, When
 from accounts.models import User
 from analytics.models import Forecast, Mastery, Observation, ReviewCard, TagMastery
 from exams.models import Attempt, AttemptQuestion, Operation, Result
+from lib.sheets import guarded
 
 Rows = Iterator[dict[str, Any]]
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _ENCODER = DjangoJSONEncoder(ensure_ascii=False)
 
 
@@ -69,8 +69,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool | int | float):
         return str(value)
-    text = value if isinstance(value, str) else _text(value)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return guarded(value if isinstance(value, str) else _text(value))
 
 
 def _text(value: Any) -> str:

@@ -27,6 +27,12 @@ def lines_of_guides() -> dict[int, list[Guide]]:
     return {g.pk: found.get(g.pk, [g]) for g in guides.values()}
 
 
+def each_line() -> list[list[Guide]]:
+    """Every line once."""
+    lines = lines_of_guides()
+    return [line for guide, line in lines.items() if line[0].pk == guide]
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of guides under one calibration."""

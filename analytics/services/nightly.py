@@ -3,9 +3,11 @@
 from datetime import datetime
 from functools import partial
 
+from django.db.models import Exists, OuterRef
+
 from analytics import selectors
 from analytics.items import Drift
-from analytics.models import Calibration, Fold, Mastery
+from analytics.models import Calibration, Fold, Forecast, Mastery
 from analytics.services.calibrating import calibrate_line, drifts_of
 from analytics.services.folding import fold_due_attempts
 from analytics.services.judging import judge_items
@@ -18,17 +20,13 @@ KEPT_CALIBRATIONS = 10
 def run_nightly(*, now: datetime) -> None:
     """Everything that is due tonight; what is done for this date is not done again."""
     day = f"{now:%Y-%m-%d}"
-    fold_due_attempts(now=now)
-    for line in _lines():
+    # Batch after batch: a longer absence of the worker may have left thousands.
+    while fold_due_attempts(now=now):
+        pass
+    for line in selectors.each_line():
         work = partial(_calibrate, line[0], day, now)
         run_once("calibration", f"{line[0].code} {day}", work)
     run_once("questions", day, partial(_judge, now))
-
-
-def _lines() -> list[list[Guide]]:
-    """Each line of guides once."""
-    lines = selectors.lines_of_guides()
-    return [line for guide, line in lines.items() if line[0].pk == guide]
 
 
 def _calibrate(guide: Guide, day: str, now: datetime, progress: Progress) -> str:
@@ -43,7 +41,7 @@ def _calibrate(guide: Guide, day: str, now: datetime, progress: Progress) -> str
 
 def _judge(now: datetime, progress: Progress) -> str:
     drifts: dict[int, Drift] = {}
-    for line in _lines():
+    for line in selectors.each_line():
         drifts |= drifts_of(guide=line[0], now=now)
     count = judge_items(now=now, drifts=drifts, progress=progress)
     return f"{count:,} wordings judged."
@@ -51,12 +49,11 @@ def _judge(now: datetime, progress: Progress) -> str:
 
 def _forget(guide: Guide) -> None:
     """Old calibrations that no state and no fold rests on any more."""
-    used = set(Fold.objects.values_list("calibration", flat=True).distinct())
-    used |= set(Mastery.objects.values_list("calibration", flat=True).distinct())
-    kept = list(Calibration.objects.filter(guide=guide).values_list("pk", flat=True))[
-        :KEPT_CALIBRATIONS
+    known = Calibration.objects.filter(guide=guide)
+    newest = list(known.values_list("pk", flat=True)[:KEPT_CALIBRATIONS])
+    rests_on = [
+        Exists(table.objects.filter(calibration=OuterRef("pk")))
+        for table in (Fold, Mastery, Forecast)
     ]
-    old = Calibration.objects.filter(guide=guide, is_current=False)
-    old.exclude(pk__in=used | set(kept)).exclude(
-        pk__in=Calibration.objects.filter(forecasts__isnull=False)
-    ).delete()
+    unused = known.filter(*(~used for used in rests_on), is_current=False)
+    unused.exclude(pk__in=newest).delete()

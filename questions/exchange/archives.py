@@ -1,13 +1,12 @@
 """Zip archives of strangers, in memory only: bounded before and while reading."""
 
 import stat
-import struct
 import zipfile
-import zlib
 from io import BytesIO
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from lib.sheets import BROKEN
 from questions.exchange.items import Refused
 
 MAX_ENTRIES = 20_000
@@ -17,17 +16,6 @@ MAX_RATIO = 200  # declared; text of a bank shrinks to about a tenth
 RATIO_FROM = 1_000_000  # a small file may be all zeros without doing harm
 CHUNK = 1 << 16
 JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"}
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    RuntimeError,  # a password is needed
-    NotImplementedError,  # a compression that nobody knows
-    struct.error,
-    ValueError,
-    IndexError,
-)
 
 
 class Archive:

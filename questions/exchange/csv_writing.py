@@ -4,7 +4,7 @@ import csv
 from collections.abc import Sequence
 from io import BytesIO, StringIO
 
-from questions.exchange.csvs import FORMULA
+from lib.sheets import guarded
 from questions.exchange.items import MATCHING, ORDERING, Choice, Item, Pair
 from questions.exchange.tables import (
     ARROW,
@@ -64,12 +64,8 @@ def _csv(rows: list[dict[str, str]], headings: list[str]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(headings)
     for row in rows:
-        writer.writerow([_guarded(row.get(name, "")) for name in headings])
+        writer.writerow([guarded(row.get(name, "")) for name in headings])
     return out.getvalue()
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _xlsx(rows: list[dict[str, str]], headings: list[str]) -> bytes:

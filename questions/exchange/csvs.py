@@ -4,12 +4,11 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from lib.sheets import DELIMITERS, unguarded
 from questions.exchange.items import MAX_TEXT, Parsed, Refused
 from questions.exchange.tables import HEADINGS, MAX_ROWS, Row, read_rows
 from questions.exchange.texts import decode
 
-DELIMITERS = ",;\t|"
-FORMULA = ("=", "+", "-", "@", "'")  # what a spreadsheet would not take as a text
 MAX_BLANK = 100_000
 
 
@@ -28,15 +27,10 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, Row]]:
             seen += 1
             if seen > MAX_ROWS + MAX_BLANK:
                 raise Refused(f"more than {MAX_ROWS:,} rows; split the file", line)
-            yield line, [_unguarded(cell) for cell in row]
+            yield line, [unguarded(cell) for cell in row]
             line = reader.line_num + 1
     except csv.Error as error:
         raise Refused(f"the table is broken here ({error})", line) from error
-
-
-def _unguarded(cell: str) -> str:
-    """Without the apostrophe that our export puts before `=` and its like."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
 def _delimiter(text: str) -> str:

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
+from lib.sheets import MARKS, MAX_UNPACKED, cell_text
 from questions.exchange.archives import Archive
 from questions.exchange.items import Parsed, Refused
 from questions.exchange.tables import MAX_COLUMNS, MAX_ROWS, Row, read_rows
 
-MAX_UNPACKED = 48_000_000
 MAX_BLANK = 200_000
-MARKS = (b"<!DOCTYPE", b"<!ENTITY", b"<\x00!\x00D\x00O\x00C", b"\x00<\x00!\x00D\x00O")
 
 
 def is_xlsx(archive: Archive) -> bool:
@@ -48,19 +47,11 @@ def _rows(sheet: Any) -> Iterator[tuple[int, Row]]:
     filled = 0
     rows = sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
     for number, row in enumerate(rows, start=1):
-        cells = [_text(value) for value in row]
+        cells = [cell_text(value) for value in row]
         filled += any(cells)
         if filled > MAX_ROWS + 1 or number - filled > MAX_BLANK:
             raise Refused(f"more than {MAX_ROWS:,} rows; split the sheet", number)
         yield number, cells
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _check(archive: Archive) -> None:

@@ -96,7 +96,7 @@ class Command(BaseCommand):
         """The first guide of each line, or of the line of one guide."""
         lines = selectors.lines_of_guides()
         if code is None:
-            return [line[0] for guide, line in lines.items() if line[0].pk == guide]
+            return [line[0] for line in selectors.each_line()]
         guide = Guide.objects.filter(code=code).first()
         if guide is None:
             known = ", ".join(Guide.objects.values_list("code", flat=True))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from analytics import services
+from analytics import selectors, services
 from analytics.models import (
     Calibration,
     ItemParameter,
@@ -14,6 +14,7 @@ from analytics.models import (
     OutlookTable,
     Run,
 )
+from analytics.services import folding
 from analytics.services.running import run_once
 from tests import cast
 from tests.analytics.makers import everything, fold, graded, graded_days_ago
@@ -83,6 +84,22 @@ class NightTests:
         night()
         run = Run.objects.get(job="calibration")
         assert (run.state, run.message[:14]) == ("done", "No answers yet")
+
+    def test_it_takes_in_all_that_a_long_absence_left(self, monkeypatch) -> None:
+        monkeypatch.setattr(folding, "SWEEP_BATCH", 1)
+        exam = small_exam(per_domain=8)
+        for name in ("dora", "emil", "fred"):
+            graded_days_ago(5, cast.person(name), exam)
+        night()
+        assert not selectors.folding_queue().exists()
+
+    def test_old_estimates_that_nothing_rests_on_are_forgotten(self, exam) -> None:
+        for days in range(13):
+            night(days)
+        kept = Calibration.objects.filter(guide=exam.guide)
+        # The newest ten, and the labels that the folds rest on.
+        assert kept.count() == 11
+        assert kept.filter(source="author").exists()
 
 
 class QuestionTests:
