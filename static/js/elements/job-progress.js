@@ -1,9 +1,9 @@
-/* <import-progress src="…">: asks how far an import is, and opens its page anew at the end. */
+/* <job-progress src="…">: asks how far a job is, and opens its page anew at the end. */
 import { fromServer } from "lib/dom";
 
 const PAUSE = 1000;
 
-class ImportProgress extends HTMLElement {
+class JobProgress extends HTMLElement {
   connectedCallback() {
     this.timer = setTimeout(() => this.look(), PAUSE);
   }
@@ -29,4 +29,4 @@ class ImportProgress extends HTMLElement {
   }
 }
 
-customElements.define("import-progress", ImportProgress);
+customElements.define("job-progress", JobProgress);
