@@ -11,6 +11,14 @@ from exams.models.answers import (
     Confidence,
     Result,
 )
+from exams.models.assignments import (
+    NEVER,
+    Assignment,
+    AssignmentOverride,
+    AssignmentQuerySet,
+    FormRule,
+    Release,
+)
 from exams.models.attempts import (
     Attempt,
     AttemptQuerySet,
@@ -20,6 +28,7 @@ from exams.models.attempts import (
     StatementNow,
     Verdict,
 )
+from exams.models.interventions import Intervention, InterventionKind
 from exams.models.offers import (
     CHECKED_MODES,
     STRICT_MODES,
@@ -40,8 +49,12 @@ __all__ = [
     "AT_WORK",
     "CHECKED_MODES",
     "IN_FORCE",
+    "NEVER",
     "STRICT_MODES",
     "Answer",
+    "Assignment",
+    "AssignmentOverride",
+    "AssignmentQuerySet",
     "Attempt",
     "AttemptQuerySet",
     "AttemptQuestion",
@@ -51,11 +64,15 @@ __all__ = [
     "Exam",
     "ExamQuerySet",
     "FinishReason",
+    "FormRule",
+    "Intervention",
+    "InterventionKind",
     "Mode",
     "Operation",
     "Regrade",
     "RegradeLine",
     "RegradeState",
+    "Release",
     "RemedyChoice",
     "Result",
     "StatementNow",

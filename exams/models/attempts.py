@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from exams import timing
+from exams.models.assignments import Assignment
 from exams.models.offers import CHECKED_MODES, STRICT_MODES, Exam, Mode
 from questions.models import Guide
 
@@ -24,6 +25,7 @@ class FinishReason(models.TextChoices):
     SUBMITTED = "submitted", "Submitted by the student"
     EXPIRED = "expired", "Time ran out"
     IDLE = "idle", "Closed after 30 idle days"
+    FORCED = "forced", "Handed in by an instructor"
 
 
 class StatementNow(models.Func):
@@ -65,9 +67,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
 
 def _overdue() -> Q:
-    return Q(deadline_at__lte=StatementNow() - models.Value(timing.CLOSING_DELAY)) | (
-        Q(deadline_at=None) & Q(_idle())
-    )
+    end = StatementNow() - models.Value(timing.CLOSING_DELAY)
+    return Q(deadline_at__lte=end, paused_at=None) | (Q(deadline_at=None) & Q(_idle()))
 
 
 def _idle() -> models.Expression:
@@ -92,6 +93,10 @@ class Attempt(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="attempts"
     )
     exam = models.ForeignKey(Exam, models.PROTECT, null=True, related_name="attempts")
+    # Whose window it is sat in; None: the student chose it.
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, null=True, related_name="attempts", db_index=False
+    )
     guide = models.ForeignKey(Guide, models.PROTECT, related_name="+")
     mode = models.CharField(max_length=10, choices=Mode)
     title = models.CharField(max_length=160)
@@ -121,6 +126,12 @@ class Attempt(models.Model):
     late_counted_to = models.BigIntegerField(null=True)
     # When key and reasons first left the server: later answers can never count.
     revealed_at = models.DateTimeField(null=True)
+    # Before this instant the student sees neither result nor key; None: at once.
+    hidden_until = models.DateTimeField(null=True)
+    # While it is paused no clock ends it; going on moves the deadline.
+    paused_at = models.DateTimeField(null=True)
+    # From here on it counts nowhere; the rows stay.
+    voided_at = models.DateTimeField(null=True)
     # What the assembly could not satisfy: [{"rule", "detail"}]
     shortfalls = models.JSONField(default=list)
 
@@ -165,6 +176,10 @@ class Attempt(models.Model):
                 | Q(~Q(mode="drill"), exam__isnull=False),
                 name="attempt_drill_iff_no_exam",
             ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None) | Q(state="running"),
+                name="attempt_paused_only_while_running",
+            ),
         ]
         indexes = [
             models.Index(
@@ -176,6 +191,11 @@ class Attempt(models.Model):
                 fields=["finished_at"],
                 condition=Q(state="submitted"),
                 name="attempt_ungraded_idx",
+            ),
+            models.Index(
+                fields=["assignment"],
+                condition=Q(assignment__isnull=False),
+                name="attempt_assigned_idx",
             ),
         ]
 
@@ -209,14 +229,14 @@ class Attempt(models.Model):
 
     def is_over(self, clock: datetime) -> bool:
         """Whether the clock alone has closed it, though no row says so yet."""
-        return self.is_running and timing.is_over(clock, self.deadline_at)
+        is_live = self.is_running and self.paused_at is None
+        return is_live and timing.is_over(clock, self.deadline_at)
 
     def has_released_result(self) -> bool:
-        """Whether the student may see key and rationale: after the grade.
-
-        Assignments will add "after close" and "never" here.
-        """
-        return self.state == AttemptState.GRADED
+        """Whether the student may see key and rationale at `clock`: after the grade,
+        and when the assignment releases them."""
+        is_open = self.hidden_until is None or self.hidden_until <= self.clock
+        return self.state == AttemptState.GRADED and is_open
 
 
 class Verdict(models.TextChoices):

@@ -301,7 +301,9 @@ def standing_of(attempt: Attempt) -> verdicts.Standing:
         and not attempt.is_over(attempt.clock)
         and not attempt.is_idle,
         was_submitted=attempt.finish_reason == FinishReason.SUBMITTED,
-        is_in_time=timing.is_in_time(attempt.clock, attempt.deadline_at),
+        # Nothing is late while the clock stands still.
+        is_in_time=attempt.paused_at is not None
+        or timing.is_in_time(attempt.clock, attempt.deadline_at),
         writer=attempt.writer,
         epoch=attempt.epoch,
     )

@@ -1,0 +1,139 @@
+"""Assignments: an exam for a cohort, with its window and what it allows."""
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Cohort
+from exams.models.offers import Exam
+
+# `Attempt.hidden_until` of results that are never shown to the student.
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class Release(models.TextChoices):
+    """When students may see result, key and reasons."""
+
+    AT_ONCE = "at_once", "As soon as it is graded"
+    AFTER_CLOSE = "after_close", "When the window has closed"
+    NEVER = "never", "Never here"
+
+
+class FormRule(models.TextChoices):
+    OWN = "own", "Each student has a form of their own"
+    COMMON = "common", "The same questions for everybody"
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def current(self) -> "AssignmentQuerySet":
+        """Those that nobody has withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def of_cohorts(self, cohorts: models.QuerySet[Cohort]) -> "AssignmentQuerySet":
+        return self.filter(cohort__in=cohorts)
+
+
+class Assignment(models.Model):
+    """An exam that a cohort sits within a window.
+
+    Instants are UTC; `zone` is the IANA time zone in which the window was set and is
+    told. The window says when an attempt may begin; with `is_cut_by_close` it also
+    ends every attempt, however many minutes are left.
+    """
+
+    exam = models.ForeignKey(Exam, models.PROTECT, related_name="assignments")
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="assignments")
+    title = models.CharField(max_length=120)
+    instructions = models.TextField(max_length=2000, blank=True)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    zone = models.CharField(max_length=64)
+    is_cut_by_close = models.BooleanField(default=False)
+    attempts_allowed = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(20)]
+    )
+    release = models.CharField(
+        max_length=11, choices=Release, default=Release.AFTER_CLOSE
+    )
+    form_rule = models.CharField(max_length=6, choices=FormRule, default=FormRule.OWN)
+    is_late_counted = models.BooleanField(default=False)
+    access_code = models.CharField(max_length=40, blank=True)
+    # A common form, frozen by the first start: one row per question, in its order.
+    form = models.JSONField(null=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opens_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="assignment_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(release__in=Release.values), name="assignment_release_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(form_rule__in=FormRule.values),
+                name="assignment_form_rule_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(attempts_allowed__gte=1), name="assignment_allows_attempts"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["cohort", "closes_at"], name="assignment_open_idx")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AssignmentOverride(models.Model):
+    """What one person has otherwise in one assignment; empty: as everybody."""
+
+    assignment = models.ForeignKey(
+        Assignment, models.CASCADE, related_name="overrides", db_index=False
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    opens_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    attempts_allowed = models.PositiveSmallIntegerField(
+        null=True, validators=[MinValueValidator(1), MaxValueValidator(20)]
+    )
+    time_multiplier = models.DecimalField(
+        max_digits=3,
+        decimal_places=2,
+        null=True,
+        validators=[MinValueValidator(1), MaxValueValidator(3)],
+    )
+    extra_minutes = models.PositiveSmallIntegerField(
+        null=True, validators=[MaxValueValidator(240)]
+    )
+    is_excused = models.BooleanField(default=False)
+    reason = models.CharField(max_length=500)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment", "user"], name="override_once_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at=None)
+                | Q(closes_at=None)
+                | Q(closes_at__gt=F("opens_at")),
+                name="override_closes_after_it_opens",
+            ),
+        ]
