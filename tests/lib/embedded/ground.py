@@ -71,6 +71,7 @@ class Person:
     def start(
         self, command: list[str], out: int, environ: dict[str, str], umask: int = -1
     ) -> subprocess.Popen[bytes]:
+        hear_signals()
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -95,6 +96,13 @@ class Person:
                 process.terminate()
             out.seek(0)
             return code, out.read().decode()
+
+
+def hear_signals() -> None:
+    """Started in the background, these tests would hand on deaf ears to ./run."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
 
 
 @dataclass
