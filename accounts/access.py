@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.crypto import salted_hmac
 from django_htmx.http import HttpResponseClientRedirect
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -22,8 +21,10 @@ from accounts import devices, joining, selectors, throttle
 from accounts.models import (
     ApiToken,
     Cohort,
+    Erasure,
     Invitation,
     Membership,
+    PersonExport,
     Role,
     RosterImport,
     User,
@@ -233,15 +234,9 @@ def needs_second_factor(user: User) -> bool:
     return settings.SECOND_FACTOR_REQUIRED and user.is_teaching
 
 
-def account_digest(account: str) -> str:
-    """What failed sign-ins are counted by."""
-    text = account.strip().lower()
-    return salted_hmac("accounts.sign-in", text, algorithm="sha256").hexdigest()
-
-
-def code_account(user: User) -> str:
-    """What failed codes of this person's second factor are counted by."""
-    return f"second factor of {user.pk}"
+def access_code_account(user: User, assignment_id: int) -> str:
+    """What this person's wrong access codes of an assigned exam are counted by."""
+    return f"access code of assignment {assignment_id} by {user.pk}"
 
 
 def address_of(request: HttpRequest) -> str:
@@ -286,6 +281,30 @@ def person_for(user: User, pk: int) -> User:
     if person is None:
         raise Http404
     return person
+
+
+def export_for(user: User, pk: UUID) -> PersonExport:
+    """What somebody asked for: of themselves, and of others while they may."""
+    export = PersonExport.objects.filter(pk=pk, asked_by=user).first()
+    if export is None or not (user.is_admin or export.person_id == user.pk):
+        raise Http404
+    return export
+
+
+def erasure_for(user: User, pk: UUID) -> Erasure:
+    """The certificate of an erasure, for administrators."""
+    found = Erasure.objects.filter(pk=pk).first() if user.is_admin else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def erasure_by_link(pk: UUID) -> Erasure:
+    """For whoever has the link, which nobody guesses: it names nobody."""
+    found = Erasure.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 # --- Cohorts ------------------------------------------------------------------

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from accounts.api import cohorts, people, tokens
+from accounts.api import cohorts, people, protection, tokens
 
 PERSON = "people/<int:person_id>/"
 COHORT = "cohorts/<int:cohort_id>/"
+EXPORT = "exports/<uuid:export_id>/"
 ROSTER = "rosters/<uuid:roster_id>/"
 
 urlpatterns = [
@@ -28,6 +29,25 @@ urlpatterns = [
     path(
         f"{PERSON}access/", people.PersonAccessApi.as_view(), name="api-person-access"
     ),
+    path(
+        f"{PERSON}export/",
+        protection.PersonExportApi.as_view(),
+        name="api-person-export",
+    ),
+    path(
+        f"{PERSON}erasure/",
+        protection.PersonErasureApi.as_view(),
+        name="api-person-erasure",
+    ),
+    path("account/export/", protection.OwnExportApi.as_view(), name="api-own-export"),
+    path(EXPORT, protection.ExportApi.as_view(), name="api-export"),
+    path(f"{EXPORT}file/", protection.ExportFileApi.as_view(), name="api-export-file"),
+    path(
+        "erasures/<uuid:erasure_id>/",
+        protection.ErasureApi.as_view(),
+        name="api-erasure",
+    ),
+    path("retention/", protection.RetentionApi.as_view(), name="api-retention"),
     path("audit/", people.AuditApi.as_view(), name="api-audit"),
     path("audit/check/", people.AuditCheckApi.as_view(), name="api-audit-check"),
     path("cohorts/", cohorts.CohortsApi.as_view(), name="api-cohorts"),

@@ -2,7 +2,15 @@
 
 from django.urls import path, register_converter
 
-from accounts.views import audit_log, cohorts, joining, oneself, people, rosters
+from accounts.views import (
+    audit_log,
+    cohorts,
+    joining,
+    oneself,
+    people,
+    protection,
+    rosters,
+)
 
 
 class ReferenceConverter:
@@ -37,7 +45,37 @@ urlpatterns = [
         name="token-revoke",
     ),
     path("account/2fa/totp/activate/", oneself.totp_activate, name="totp-activate"),
+    path("account/data/", protection.own_data, name="own-data"),
+    path("account/data/export/", protection.own_export, name="own-export"),
+    path("account/delete/", protection.own_erasure, name="own-erasure"),
+    path("deleted/<uuid:erasure_id>/", protection.erased, name="erased"),
+    path(
+        "deleted/<uuid:erasure_id>/progress/",
+        protection.erased_progress,
+        name="erased-progress",
+    ),
+    path(
+        "exports/<uuid:export_id>/progress/",
+        protection.export_progress,
+        name="export-progress",
+    ),
+    path("exports/<uuid:export_id>/file/", protection.export_file, name="export-file"),
+    path("erasures/", protection.erasures, name="erasures"),
+    path("erasures/<uuid:erasure_id>/", protection.erasure, name="erasure"),
+    path(
+        "erasures/<uuid:erasure_id>/again/",
+        protection.erasure_again,
+        name="erasure-again",
+    ),
+    path("retention/", protection.retention, name="retention"),
     path("people/", people.people, name="people"),
+    path("people/<int:person_id>/data/", protection.person_data, name="person-data"),
+    path(
+        "people/<int:person_id>/data/export/",
+        protection.person_export,
+        name="person-export",
+    ),
+    path("people/<int:person_id>/erase/", protection.erase, name="person-erase"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/<int:person_id>/role/", people.change_role, name="person-role"),
     path(

@@ -7,4 +7,9 @@ from analytics import api
 urlpatterns = [
     path("readiness/", api.ReadinessView.as_view(), name="api-readiness"),
     path("forecasts/", api.ForecastsView.as_view(), name="api-forecasts"),
+    path(
+        "cohorts/<int:cohort_id>/report/",
+        api.CohortReportView.as_view(),
+        name="api-cohort-report",
+    ),
 ]

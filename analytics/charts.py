@@ -13,6 +13,9 @@ EDGE = 4.0  # percent that points keep from the sides
 SCORE_STEP = 100
 MAX_STEPS = 5
 DAY_LABELS = 4
+SCALE_STEP = 300
+STACK_SIDES = (0.12, 0.88)  # of the width that each has
+LABEL_EVERY = 4
 
 
 @dataclass(frozen=True)
@@ -189,4 +192,66 @@ def bars(shares: Sequence[tuple[str, float, float, float]]) -> tuple[Bar, ...]:
             label=label,
         )
         for n, (label, share, low, high) in enumerate(shares)
+    )
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Counts side by side on a scale: a histogram."""
+
+    shapes: str  # one path
+    counts: tuple[Tick, ...]
+    ends: tuple[Tick, ...]
+    line_place: float
+
+
+def columns(
+    bins: Sequence[tuple[int, int, int]], *, low: int, high: int, line: int
+) -> Columns:
+    """(from, to, count) on a scale from `low` to `high`; `line` is drawn across it."""
+    across = Axis(low, high)
+    up = Axis(0, max([count for *_, count in bins], default=0) or 1, is_up=True)
+    shapes = "".join(
+        f"M{across.place(start)} 100V{up.place(count)}H{across.place(end)}V100Z"
+        for start, end, count in bins
+        if count
+    )
+    steps = range(low, high + 1, SCALE_STEP)
+    return Columns(
+        shapes=shapes,
+        counts=_quarters_of(up, ""),
+        ends=tuple(Tick(across.place(v), str(v)) for v in steps),
+        line_place=across.place(line),
+    )
+
+
+@dataclass(frozen=True)
+class Stacks:
+    """Parts of a whole over time, one on top of the other: a path for each part."""
+
+    parts: tuple[tuple[str, str], ...]  # (name, path)
+    counts: tuple[Tick, ...]
+    labels: tuple[Tick, ...]
+
+
+def stacks(
+    rows: Sequence[tuple[str, Sequence[int]]], names: Sequence[str], total: int
+) -> Stacks:
+    """(label, a count for each of `names`), the oldest first; the first part lies at
+    the bottom."""
+    up, width = Axis(0, max(total, 1), is_up=True), 100 / max(len(rows), 1)
+    paths: dict[str, str] = dict.fromkeys(names, "")
+    labels = []
+    for number, (label, counts) in enumerate(rows):
+        left, right = (round((number + side) * width, 2) for side in STACK_SIDES)
+        base = 0
+        for name, count in zip(names, counts, strict=True):
+            low, high = up.place(base), up.place(base + count)
+            paths[name] += f"M{left} {low}H{right}V{high}H{left}Z" if count else ""
+            base += count
+        labels.append(Tick(round((number + 0.5) * width, 2), label))
+    return Stacks(
+        parts=tuple(paths.items()),
+        counts=_quarters_of(up, ""),
+        labels=tuple(labels[-1::-LABEL_EVERY][::-1]),
     )

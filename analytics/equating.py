@@ -1,27 +1,21 @@
-"""Forms that measure alike, and scores that mean the same on each of them.
+"""Where a guide's pass line lies, and equating of imported forms.
+
+How forms are made alike: `exams.parallel`, since web processes do it.
 
 Formulas, sources and measurements: docs/algorithms/equating.md.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import floor, sqrt
+from math import sqrt
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.curves import Bools, Floats, Ints, expected_score, information
-from analytics.curves import probability as curve
-from exams.scoring import PASS_SHARE, Scale
+from analytics.readiness import GRID, DomainTables
+from exams.scoring import PASS_SHARE
 
 CUT_SHARE = float(PASS_SHARE)
-# Where a form is held to the reference, around the cut (logits).
-REFERENCE_STEPS = np.array([-1.0, -0.5, 0.0, 0.5, 1.0])
-SCORE_TOLERANCE = 0.1  # raw points
-INFORMATION_TOLERANCE = 0.1  # of the reference's at the cut
-MOST_SWAPS = 50
-REDRAWS = 4
-EXPOSURE_LIMIT = 0.25
 BISECTIONS = 60
 # Linear equating of imported forms.
 SITTINGS = 200
@@ -29,260 +23,27 @@ ANCHOR_SHARE = 0.2
 LEVINE_DIFFERENCE = 0.25  # of the anchor's standard deviation
 
 
-def cut_ability(a: Floats, b: Floats, share: float = CUT_SHARE) -> float:
-    """The ability whose expected score on the n items is `share` · n."""
-    return _ability_at(lambda t: float(expected_score(t, a, b)[0]) / len(a), share)
+def expected_points(
+    tables: DomainTables, seats: Sequence[int], ability: float
+) -> float:
+    """On the average form: `seats` (K) questions of each domain, at one ability."""
+    shares = [float(tables.share(k, ability)) for k in range(len(seats))]
+    return sum(n * share for n, share in zip(seats, shares, strict=True))
 
 
-def cut_score(a: Floats, b: Floats, ability: float) -> float:
-    """The raw cut of a form: its expected score at the cut ability (IRT true-score
-    equating, Lord 1980). It is rarely a whole number; a score passes from it on."""
-    return float(expected_score(ability, a, b)[0])
+def cut_ability(
+    tables: DomainTables, seats: Sequence[int], share: float = CUT_SHARE
+) -> float:
+    """The ability whose expected score on the average form is `share` of its points.
 
-
-def _ability_at(share_at: Callable[[float], float], share: float) -> float:
-    """Bisection of an increasing curve on [-8, 8]; an end where it is not reached."""
-    low, high = -8.0, 8.0
+    Bisection of an increasing curve on [-6, 6]; an end where it is not reached.
+    """
+    low, high = GRID[0], GRID[-1]
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        low, high = (middle, high) if share_at(middle) < share else (low, middle)
-    return (low + high) / 2
-
-
-@dataclass(frozen=True)
-class Reference:
-    """What a form should measure: expected scores (5,) at abilities (5,) around the
-    cut ability, information there, the raw cut and the number of questions."""
-
-    abilities: Floats
-    scores: Floats
-    information: float
-    cut_ability: float
-    cut: float
-    count: int
-
-
-def reference_from_bank(
-    a: Floats,
-    b: Floats,
-    strata: Ints,
-    seats: Mapping[int, int],
-    share: float = CUT_SHARE,
-) -> Reference:
-    """The average form: each stratum's mean curve as often as it has seats.
-
-    `strata` (n,) numbers the blueprint's cells (domain, or domain and kind);
-    `seats` says how many questions each gives.
-    """
-    weights = np.zeros(len(a))
-    for stratum, count in seats.items():
-        inside = strata == stratum
-        weights[inside] = count / max(1, int(inside.sum()))
-    total = sum(seats.values())
-    theta = _ability_at(lambda t: float(weights @ curve(t, a, b)) / total, share)
-    points = theta + REFERENCE_STEPS
-    return Reference(
-        abilities=points,
-        scores=curve(points[:, None], a, b) @ weights,
-        information=float(weights @ information(theta, a, b)),
-        cut_ability=theta,
-        cut=share * total,
-        count=total,
-    )
-
-
-# --- Assembly -----------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class FormPool:
-    """n candidates: a, b, stratum and draw weight (n,), 0 where not to be used;
-    `enemies` are pairs of indices that never meet."""
-
-    a: Floats
-    b: Floats
-    strata: Ints
-    weights: Floats
-    enemies: frozenset[tuple[int, int]] = frozenset()
-
-
-@dataclass(frozen=True)
-class AssembledForm:
-    """Indices of the items; `deviation`: the worst distance from the reference's
-    scores (raw points); `information_ratio` at the cut; both within tolerance?"""
-
-    items: tuple[int, ...]
-    deviation: float
-    information_ratio: float
-    is_parallel: bool
-
-
-def exposure_weight(share: float) -> float:
-    """How readily an item is drawn that was in `share` of the last 200 forms."""
-    return max(0.0, 1 - share / EXPOSURE_LIMIT)
-
-
-def assemble_form(
-    pool: FormPool, seats: Mapping[int, int], reference: Reference, seed: int
-) -> AssembledForm:
-    """A random form by the blueprint, mended by swaps until it is parallel.
-
-    A swap stays within its stratum. It is drawn among those that would do, or else
-    among those nearly as good as the best, so that the mending does not show the
-    same few items to everybody. A draft that cannot be mended is drawn anew, a few
-    times; the best is kept. Raises ValueError when a stratum has too few items.
-    """
-    rng = np.random.default_rng(seed)
-    best = _mended(pool, seats, reference, rng)
-    for _ in range(REDRAWS):
-        if best.error <= 1:
-            break
-        best = min(best, _mended(pool, seats, reference, rng), key=lambda d: d.error)
-    return best.finished()
-
-
-def _mended(
-    pool: FormPool,
-    seats: Mapping[int, int],
-    reference: Reference,
-    rng: np.random.Generator,
-) -> "_Draft":
-    draft = _Draft(pool, reference, _drawn(pool, seats, rng))
-    for _ in range(MOST_SWAPS):
-        if draft.error <= 1 or not draft.swap(rng):
-            break
-    return draft
-
-
-def _drawn(
-    pool: FormPool, seats: Mapping[int, int], rng: np.random.Generator
-) -> list[int]:
-    """The strata with the least room first, so that enemies cost them nothing."""
-    hated = _hatreds(pool)
-    chosen: set[int] = set()
-    room = {s: int(_inside(pool, s).sum()) - n for s, n in seats.items()}
-    for stratum in sorted(seats, key=lambda s: (room[s], s)):
-        missing = seats[stratum]
-        for index in _shuffled(pool, stratum, rng):
-            if missing and not chosen & hated.get(index, set()):
-                chosen.add(index)
-                missing -= 1
-        if missing:
-            found = seats[stratum] - missing
-            raise ValueError(
-                f"stratum {stratum} has {found} of the {seats[stratum]} questions"
-            )
-    return sorted(chosen)
-
-
-def _inside(pool: FormPool, stratum: int) -> Bools:
-    inside: Bools = (pool.strata == stratum) & (pool.weights > 0)
-    return inside
-
-
-def _shuffled(pool: FormPool, stratum: int, rng: np.random.Generator) -> list[int]:
-    """By weight without replacement (Efraimidis, Spirakis 2006)."""
-    usable = np.flatnonzero(_inside(pool, stratum))
-    keys = np.log(rng.random(usable.size)) / pool.weights[usable]
-    return [int(index) for index in usable[np.argsort(-keys)]]
-
-
-def _hatreds(pool: FormPool) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for one, other in pool.enemies:
-        found.setdefault(one, set()).add(other)
-        found.setdefault(other, set()).add(one)
-    return found
-
-
-class _Draft:
-    """A form on its way: distances from the reference in units of the tolerances."""
-
-    def __init__(self, pool: FormPool, reference: Reference, items: list[int]) -> None:
-        self.pool, self.reference, self.items = pool, reference, items
-        self.hated = _hatreds(pool)
-        points = reference.abilities[:, None]
-        bits = information(reference.cut_ability, pool.a, pool.b)
-        per_tolerance = INFORMATION_TOLERANCE * reference.information
-        self.parts: Floats = np.column_stack(
-            [curve(points, pool.a, pool.b).T / SCORE_TOLERANCE, bits / per_tolerance]
-        )
-        goal = np.append(
-            reference.scores / SCORE_TOLERANCE, reference.information / per_tolerance
-        )
-        self.distance: Floats = self.parts[items].sum(axis=0) - goal
-
-    @property
-    def error(self) -> float:
-        return float(np.abs(self.distance).max())
-
-    def swap(self, rng: np.random.Generator) -> bool:
-        """One swap for the better, in the sum of squares; whether there was one."""
-        leaving, coming = self._candidates()
-        moved = self.distance - self.parts[leaving] + self.parts[coming]
-        now, squares = float(self.distance @ self.distance), (moved**2).sum(axis=1)
-        if not squares.size or squares.min() >= now:
-            return False
-        good = np.flatnonzero(np.abs(moved).max(axis=1) <= 1)
-        if not good.size:
-            good = np.flatnonzero(squares <= (now + float(squares.min())) / 2)
-        pick = int(rng.choice(good))
-        out, new = int(leaving[pick]), int(coming[pick])
-        self.items[self.items.index(out)] = new
-        self.distance = moved[pick]
-        return True
-
-    def _candidates(self) -> tuple[Ints, Ints]:
-        """All swaps within a stratum: who leaves and who comes."""
-        pairs = [
-            np.stack(np.meshgrid(mine, others, indexing="ij")).reshape(2, -1)
-            for mine, others in self._strata(self._free())
-        ]
-        leaving, coming = np.concatenate(pairs, axis=1)
-        return leaving, coming
-
-    def _strata(self, free: Bools) -> list[tuple[Ints, Ints]]:
-        items = np.array(self.items)
-        mine = self.pool.strata[items]
-        return [
-            (items[mine == s], np.flatnonzero(free & (self.pool.strata == s)))
-            for s in np.unique(mine)
-        ]
-
-    def _free(self) -> Bools:
-        """Who may come: usable, not here, nobody's enemy."""
-        free = self.pool.weights > 0
-        free[self.items] = False
-        for index in self.items:
-            free[list(self.hated.get(index, ()))] = False
-        return free
-
-    def finished(self) -> AssembledForm:
-        scores = self.distance[:-1] * SCORE_TOLERANCE
-        return AssembledForm(
-            items=tuple(self.items),
-            deviation=float(np.abs(scores).max()),
-            information_ratio=1 + float(self.distance[-1]) * INFORMATION_TOLERANCE,
-            is_parallel=self.error <= 1,
-        )
-
-
-# --- The scale ----------------------------------------------------------------------
-
-
-def to_scale(raw: float, count: int, cut: float, scale: Scale) -> int:
-    """Scaled points of `raw` (any number from 0 to `count`) on a form with its cut.
-
-    Two straight lines that meet at (cut, pass mark); rounded, never across the mark.
-    It imitates AWS's scale and is not the AWS score.
-    """
-    if not 0 < cut < count:
-        raise ValueError(f"a cut of {cut} on {count} questions makes no scale")
-    if raw < cut:
-        points = scale.low + (scale.pass_mark - scale.low) * raw / cut
-        return min(floor(points + 0.5), scale.pass_mark - 1)
-    room = scale.high - scale.pass_mark
-    return floor(scale.pass_mark + room * (raw - cut) / (count - cut) + 0.5)
+        is_low = expected_points(tables, seats, middle) < share * sum(seats)
+        low, high = (middle, high) if is_low else (low, middle)
+    return float(low + high) / 2
 
 
 # --- Imported forms without item data -----------------------------------------------

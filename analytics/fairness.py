@@ -16,6 +16,8 @@ CLASS_B_P = 0.05
 DELTA_PER_LOG_ODDS = -2.35
 # Strata of people who met different items: steps of their share right.
 STEPS = 20
+# Strata of people who practised: steps of their ability (logits).
+ABILITY_STEP = 0.25
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,22 @@ def differential_functioning(
     y, focal = np.asarray(responses, dtype=float), np.asarray(is_focal, dtype=bool)
     strata = _strata(y)
     return tuple(_studied(y[:, j], focal, strata) for j in range(y.shape[1]))
+
+
+def by_ability(
+    correct: ArrayLike, is_focal: ArrayLike, abilities: ArrayLike
+) -> MantelHaenszel | None:
+    """One question over n answers: 1/0, group, and the ability now believed of each
+    person (logits).
+
+    For people who met different questions, whose shares say little of each other:
+    practice keeps everybody near 70 %. None below 200 answers of either group.
+    """
+    y, focal = np.asarray(correct, dtype=float), np.asarray(is_focal, dtype=bool)
+    if min(int(focal.sum()), int((~focal).sum())) < GROUP_SIZE:
+        return None
+    strata = np.round(np.asarray(abilities, dtype=float) / ABILITY_STEP)
+    return mantel_haenszel(y, focal, strata)
 
 
 def _strata(y: Floats) -> Floats:

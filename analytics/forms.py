@@ -1,12 +1,24 @@
-"""Shapes of what students send: a set to practise."""
+"""Shapes of what people send: a set to practise, when a report comes by mail."""
+
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
+from accounts.models import User
+from analytics.cohorts.report import Group
+from analytics.models import (
+    HIGHEST_LINE,
+    LOWEST_LINE,
+    CohortReporting,
+    ReportMail,
+    Weekday,
+)
 from analytics.selectors import STUDY_SOURCES, Choices, Wish
 from exams.selectors import DRILL_SIZE
 
 MAX_COUNT = 65
+MAIL_HOUR = 7
 
 
 class StudyForm(forms.Form):
@@ -55,3 +67,70 @@ def _with_defaults(data: QueryDict) -> QueryDict:
     told.setdefault("source", Wish.source)
     told.setdefault("count", str(DRILL_SIZE))
     return told
+
+
+class ReportMailForm(forms.Form):
+    """When a cohort's report comes by mail, on the clock of who reads it."""
+
+    weekday = forms.TypedChoiceField(label="Every", choices=Weekday, coerce=int)
+    hour = forms.TypedChoiceField(
+        label="At",
+        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
+        coerce=int,
+    )
+
+    def __init__(
+        self, mail: ReportMail | None, reader: User, data: QueryDict | None = None
+    ) -> None:
+        begun = mail or ReportMail(weekday=Weekday.MONDAY, hour=MAIL_HOUR)
+        super().__init__(data, initial={"weekday": begun.weekday, "hour": begun.hour})
+        zone = reader.time_zone.replace("_", " ")
+        self.fields["hour"].help_text = f"In your time zone, {zone}."
+
+
+class ReportingForm(forms.Form):
+    """From which forecast on people of a cohort should book, and who sees individuals:
+    that is asked of administrators only."""
+
+    book_percent = forms.TypedChoiceField(
+        label="Book from a forecast of",
+        choices=[(n, f"{n} %") for n in range(LOWEST_LINE, HIGHEST_LINE + 1, 5)],
+        coerce=int,
+        help_text="Who reaches it is listed under “Book now”.",
+    )
+    is_figures_only = forms.BooleanField(
+        label="Instructors see figures about the class only",
+        required=False,
+        help_text="Nobody's own results then; small groups are hidden as well.",
+    )
+
+    def __init__(
+        self,
+        reporting: CohortReporting,
+        data: QueryDict | None = None,
+        *,
+        is_admin: bool,
+    ) -> None:
+        names = ("book_percent", "is_figures_only")
+        told = {name: getattr(reporting, name) for name in names}
+        super().__init__(data, initial=told)
+        if not is_admin:
+            del self.fields["is_figures_only"]
+
+
+class ReportFilterForm(forms.Form):
+    """Which exam's report, which group of people, and from where on."""
+
+    guide = forms.CharField(required=False, max_length=16)
+    group = forms.ChoiceField(
+        required=False, choices=[("", ""), *((g.value, g.value) for g in Group)]
+    )
+    show = forms.ChoiceField(required=False, choices=[("", ""), ("domains", "domains")])
+    after = forms.IntegerField(required=False, min_value=0)
+    before = forms.IntegerField(required=False, min_value=0)
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """What can be used of it; a mistyped address shows the whole list."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

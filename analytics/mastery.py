@@ -129,16 +129,25 @@ class BayesFilter:
 
     def predict(self, state: State, item: Item, domains: tuple[int, ...]) -> float:
         """The probability that this person answers this item right."""
-        reach = _reach(state.covariance, domains)
-        spread = _along(reach, domains)
-        z = item.a * (_along(state.mean, domains) - item.b)
-        return _flattened(z, item.a * item.a * (spread + item.v))
+        return chance(item, *standing(state, domains))
 
     def rest(self, state: State, days: float) -> State:
         """The state after `days` without an answer: offsets grow less certain."""
         mean, rows = state.to_lists()
         _grow(rows, days, self.prior.domain_variance)
         return State.from_lists(mean, rows)
+
+
+def standing(state: State, domains: tuple[int, ...]) -> tuple[float, float]:
+    """Mean and variance of ability plus the offset of these domains."""
+    reach = _reach(state.covariance, domains)
+    return _along(state.mean, domains), _along(reach, domains)
+
+
+def chance(item: Item, level: float, spread: float) -> float:
+    """The probability of a right answer of somebody who stands there."""
+    z = item.a * (level - item.b)
+    return _flattened(z, item.a * item.a * (spread + item.v))
 
 
 def _fold(mean: list[float], rows: list[list[float]], answer: Evidence) -> Step:

@@ -109,6 +109,7 @@ class NextStep(StrEnum):
     """What a student's home offers first."""
 
     CONTINUE = "continue"
+    ASSIGNED = "assigned"
     DIAGNOSTIC = "diagnostic"
     FIRST_MOCK = "first_mock"
     DRILL = "drill"
@@ -123,6 +124,7 @@ class Standing:
     """What the next step depends on."""
 
     is_running: bool = False
+    is_assigned: bool = False  # something is, and can be begun now
     has_finished: bool = False  # anything at all
     has_mock: bool = False
     has_missed_in_last_mock: bool = False  # and not practised since
@@ -133,9 +135,11 @@ class Standing:
 
 
 def next_step(standing: Standing) -> NextStep:
-    """Finish what runs; then find out, then measure, then mend, then measure again."""
+    """Finish what runs, then what was assigned; then find out, then measure, then mend,
+    then measure again."""
     wishes = [
         (standing.is_running, NextStep.CONTINUE),
+        (standing.is_assigned, NextStep.ASSIGNED),
         (
             not standing.has_finished and standing.is_diagnostic_offered,
             NextStep.DIAGNOSTIC,

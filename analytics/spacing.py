@@ -5,8 +5,10 @@ a rebuild from raw answers gives the same due dates to the second.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from random import Random
+from typing import NamedTuple
 
 from fsrs import Card as FsrsCard
 from fsrs import Rating, Scheduler, State
@@ -23,6 +25,7 @@ SCHEDULER = Scheduler(
 # How far days are spread: up to which interval, by which part of it (as FSRS does).
 FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
 FUZZ_FROM_DAYS = 2.5
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +73,32 @@ def review(
     `seed` names the card (person and question). The interval is at most half of the
     days to the exam, at least a day; an exam that is over bounds nothing.
     """
-    before = _to_fsrs(card) if card else FsrsCard(card_id=1, due=at)
+    memory = _reviewed(_to_fsrs(card), rating, at) if card else _first(rating)
+    reviews = card.reviews + 1 if card else 1
+    days = _fuzzed(memory.days, f"{seed}/{reviews}")
+    due = at + timedelta(days=min(days, _longest(days_to_exam)))
+    return Card(memory.stability, memory.difficulty, at, due, reviews)
+
+
+class Memory(NamedTuple):
+    """What FSRS says after a review."""
+
+    stability: float
+    difficulty: float
+    days: int  # until the next one, not spread yet
+
+
+@lru_cache(maxsize=len(Rating))
+def _first(rating: Rating) -> Memory:
+    """After the first answer to a question only the rating counts, not the day."""
+    return _reviewed(FsrsCard(card_id=1, due=NEVER), rating, NEVER)
+
+
+def _reviewed(before: FsrsCard, rating: Rating, at: datetime) -> Memory:
     after, _ = SCHEDULER.review_card(before, rating, review_datetime=at)
     if after.stability is None or after.difficulty is None:
         raise ValueError("FSRS returned a card without a memory state")
-    reviews = card.reviews + 1 if card else 1
-    days = _fuzzed((after.due - at).days, Random(f"{seed}/{reviews}"))
-    due = at + timedelta(days=min(days, _longest(days_to_exam)))
-    return Card(after.stability, after.difficulty, at, due, reviews)
+    return Memory(after.stability, after.difficulty, (after.due - at).days)
 
 
 def recall(card: Card, at: datetime) -> float:
@@ -102,10 +123,11 @@ def _longest(days_to_exam: float | None) -> int:
     return max(1, int(days_to_exam / 2))
 
 
-def _fuzzed(days: int, random: Random) -> int:
+def _fuzzed(days: int, seed: str) -> int:
     """Spread a little, so that what was learnt together does not return together."""
     if days < FUZZ_FROM_DAYS:
         return days
+    random = Random(seed)
     reach = 1.0 + sum(
         part * max(min(days, end) - start, 0.0) for start, end, part in FUZZ
     )

@@ -153,15 +153,26 @@ def searches(rng: random.Random) -> dict[str, list[str]]:
     served = Task.objects.values_list("domain__guide__code", "code")
     tasks = [f"{guide}+{code}" for guide, code in served]
     many = range(40)
+    frequent = ["company", "queue", "data", "use"]
+    mistyped = ["functon", "developr", "instnce", "messge"]  # of frequent words
     return {
         "the list": ["" for _ in many],
         "a page in the middle": [f"after=bench-{rng.randrange(10**4)}" for _ in many],
         "newest first, deep": ["sort=oldest&after=1764000000000000-9" for _ in many],
         "one word": [f"q={rng.choice(long)}" for _ in many],
-        "a frequent word": [f"q={w}" for w in ("company", "queue", "data", "use") * 10],
+        "a frequent word": [f"q={word}" for word in frequent * 10],
         "two words": [f"q={rng.choice(long)}+{rng.choice(long)}" for _ in many],
         "a beginning": [f"q={rng.choice(long)[:4]}" for _ in many],
         "a typing mistake": [f"q={_mistyped(rng.choice(long), rng)}" for _ in many],
+        "a typing mistake, by date": [
+            f"q={word}&sort=newest" for word in mistyped * 10
+        ],
+        "a typing mistake, rare kind": [
+            f"q={word}&kind=ordering&sort=oldest" for word in mistyped * 10
+        ],
+        "a frequent word, by date": [
+            f"q={word}&sort=newest" for word in frequent * 10
+        ],
         "no such word": [f"q=zzyzx{n}" for n in many],
         "a topic": [f"topic={rng.choice(topics)}" for _ in many],
         "task, kind, state": [

@@ -73,6 +73,8 @@ def database(url: str) -> dict[str, Any]:
                 "min_size": 1,
                 "max_size": int(env("PASSLINE_DB_POOL_SIZE", "6")),
                 "timeout": 2,
+                # PostgreSQL keeps some 9 MB for each; a burst is over in seconds.
+                "max_idle": 30,
             },
             **query,
         },
@@ -130,6 +132,29 @@ CELERY_BEAT_SCHEDULE = {
         "task": "analytics.tasks.nightly",
         "schedule": crontab(hour="2", minute="30"),
     },
+    "compute reports of cohorts": {
+        "task": "analytics.tasks.sweep_reports",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "compute every report of a cohort anew": {
+        "task": "analytics.tasks.nightly_reports",
+        "schedule": crontab(hour="4", minute="0"),
+    },
+    "make report files that a lost job left": {
+        "task": "analytics.tasks.sweep_report_files",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "mail reports that are due": {
+        "task": "analytics.tasks.send_reports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "compare answers and cohorts": {
+        "task": "analytics.tasks.weekly",
+        "schedule": crontab(hour="4", minute="0", day_of_week="sunday"),
+    },
     "execute claims against new models": {
         "task": "questions.tasks.recheck",
         "schedule": 600.0,
@@ -145,16 +170,22 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "tell of assignments": {
+        "task": "exams.tasks.send_reminders",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "mail invitations that a lost job left": {
         "task": "accounts.tasks.send_invitations",
         "schedule": 60.0,
         "options": {"expires": 60},
     },
-    "remove idle guests": {
-        "task": "exams.tasks.sweep_guests",
-        "schedule": crontab(hour="3", minute="10"),
+    "finish exports and erasures that a lost job left": {
+        "task": "accounts.tasks.sweep_people",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
-    "drop what opens nothing any more": {
+    "drop what opens nothing any more and what was kept long enough": {
         "task": "accounts.tasks.sweep_ways_in",
         "schedule": crontab(hour="3", minute="20"),
     },
@@ -193,7 +224,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.CompressionMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.policy.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -317,8 +348,23 @@ API_TOKEN_DAYS = 90
 TARGET_GUIDES = "exams.selectors.target_guides"
 # Called with guest_id= and user_id= when a guest turns out to be somebody.
 GUEST_CLAIMED = ["exams.services.claim_attempts"]
+# Asked, with a cohort and an instant, for a section of its page.
+COHORT_PARTS = [
+    "analytics.selectors.cohorts.cohort_part",
+    "exams.selectors.cohort_part",
+]
 # Asked, with a person and the id of a question, whether that person was asked it.
 PICTURE_VIEWERS = ["exams.access.was_asked"]
+# Guests who have done nothing since an instant, and what removes them with `now`.
+IDLE_GUESTS = "exams.services.people.idle_guests"
+REMOVE_IDLE_GUESTS = "exams.services.people.remove_idle_guests"
+# What each room holds of a person (lib/belongings.py), in the order of an erasure.
+PERSON_HOLDINGS = [
+    "analytics.selectors.belongings.holdings",
+    "exams.selectors.belongings.holdings",
+    "questions.selectors.belongings.holdings",
+    "accounts.selectors.belongings.holdings",
+]
 # Asked how wordings perform, by their ids; the bank shows it beside reports.
 QUESTION_FIGURES = "analytics.selectors.figures_of_revisions"
 
@@ -348,6 +394,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.negotiation.OnlyAnswer",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.errors.problem_response",
     # A refusal may quote half of a surrogate pair, which has no UTF-8.

@@ -7,14 +7,16 @@ from importlib import import_module
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from config.tidying import Tidied
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+application = Tidied(get_wsgi_application())
 
 # What was imported stays, every view with it: the collector need not look at it again.
 # A form of 65 questions makes some ten thousand objects, nearly all of which are freed
 # by reference counting; with Python's threshold of 700 the collector came a dozen
-# times for each.
+# times for each. It has its turn between requests (config/tidying.py).
 import_module(settings.ROOT_URLCONF)
 gc.collect()
 gc.freeze()

@@ -15,10 +15,26 @@ from django.db.models import (
     UUIDField,
 )
 from django.http import Http404
+from django.utils import timezone
 
+from accounts import joining
+from accounts.access import cohorts_for, may_enter
 from accounts.models import User
 from exams import timing
-from exams.models import Attempt, AttemptQuestion, Exam, Regrade
+from exams.models import (
+    NEVER,
+    Assignment,
+    AssignmentQuerySet,
+    Attempt,
+    AttemptQuestion,
+    CalendarFeed,
+    Exam,
+    Regrade,
+    Reminder,
+)
+from exams.selectors.assigned import answered_count, assigned_to
+from exams.selectors.assignments import offered_exams
+from exams.windows import wall
 from lib.composed import composed
 from lib.problems import Problem
 
@@ -56,12 +72,7 @@ def _own_attempt(user: Any, pk: Any) -> QuerySet[Attempt]:
 # JSON is read when somebody asks for it.
 HELD = [f for f in Attempt._meta.concrete_fields if not isinstance(f, JSONField)]
 LOCKED = """
-SELECT COLUMNS, statement_timestamp(),
-       t.deadline_at IS NULL AND t.started_at <= statement_timestamp() - %(idle)s
-       AND NOT EXISTS (
-         SELECT FROM exams_operation o WHERE o.attempt_id = t.id
-            AND o.verdict <> 'late'
-            AND o.received_at > statement_timestamp() - %(idle)s)
+SELECT COLUMNS, statement_timestamp()
   FROM exams_attempt t
  WHERE t.id = %(id)s AND t.user_id = %(user)s
    FOR UPDATE OF t
@@ -91,17 +102,26 @@ def locked_attempt_and(
 
 
 def _own(user: User, pk: UUID) -> dict[str, Any]:
-    return {"id": pk, "user": user.pk, "idle": timing.IDLE_LIMIT}
+    return {"id": pk, "user": user.pk}
 
 
 def _held(row: Sequence[Any] | None) -> Attempt:
     if row is None:
         raise Http404
-    *values, clock, is_idle = row
+    *values, clock = row
     names = [field.attname for field in HELD]
     attempt = Attempt.from_db(DEFAULT_DB_ALIAS, names, values)
-    attempt.clock, attempt.is_idle = clock, is_idle
+    attempt.clock = clock
+    attempt.is_idle = _is_idle(attempt)
     return attempt
+
+
+def _is_idle(attempt: Attempt) -> bool:
+    """Timed ones never are; of the others only old ones are worth a statement."""
+    is_old = attempt.started_at <= attempt.clock - timing.IDLE_LIMIT
+    if attempt.deadline_at is not None or not is_old:
+        return False
+    return Attempt.objects.with_clock().get(pk=attempt.pk).is_idle
 
 
 def released_attempt_for(user: User, pk: UUID) -> Attempt:
@@ -115,8 +135,8 @@ def refuse_examined(attempt: Attempt, position: int) -> None:
         raise Problem(
             "part-of-running-exam",
             409,
-            "This is part of the exam you are sitting",
-            "Its key is back as soon as you hand that exam in.",
+            "This is part of an exam that you are sitting or have just sat",
+            "Its key is back when you hand that exam in and its result is released.",
         )
 
 
@@ -129,15 +149,31 @@ def _examined(attempt: Any, user: Any, position: Any) -> QuerySet[AttemptQuestio
 
 
 def released(attempt: Attempt) -> Attempt:
-    """The attempt, or a refusal as long as its key is kept back."""
-    if not attempt.has_released_result():
-        raise Problem(
-            "not-released",
-            403,
-            "The result is not released",
-            "You can read it here as soon as it is.",
-        )
-    return attempt
+    """The attempt, or a refusal as long as its key is kept back: it tells that the
+    attempt was handed in, when, with how many answers, and when it is released."""
+    if attempt.has_released_result():
+        return attempt
+    until = attempt.hidden_until if attempt.is_hidden else None
+    raise Problem(
+        "not-released",
+        403,
+        "The result is not released",
+        release_words(attempt),
+        finished_at=attempt.finished_at,
+        answered=answered_count(attempt),
+        released_at=None if until == NEVER else until,
+    )
+
+
+def release_words(attempt: Attempt) -> str:
+    """When the result of a hidden attempt can be read, by the clocks of who asks."""
+    until = attempt.hidden_until
+    if until is None or not attempt.is_hidden:
+        return "You can read it here as soon as it is."
+    if until == NEVER:
+        return "Your instructor tells you the result; it is not shown here."
+    zone = timezone.get_current_timezone_name()
+    return f"It is released on {wall(until, zone, now=attempt.clock)}."
 
 
 def released_question_for(user: User, pk: UUID, position: int) -> AttemptQuestion:
@@ -168,3 +204,76 @@ def regrade_for(user: User, pk: UUID) -> Regrade:
     if not user.is_teaching or not (regrade := found.first()):
         raise Http404
     return regrade
+
+
+# --- Assignments --------------------------------------------------------------
+
+
+def assignments_for(user: User) -> AssignmentQuerySet:
+    """Assignments that this person manages: of cohorts they teach, or all."""
+    return Assignment.objects.of_cohorts(cohorts_for(user))
+
+
+def assignment_for(user: User, pk: int) -> Assignment:
+    """One of these assignments, with its exam, guide and cohort at hand."""
+    found = assignments_for(user).select_related("exam__guide", "cohort")
+    assignment = found.filter(pk=pk).first()
+    if assignment is None:
+        raise Http404
+    return assignment
+
+
+def assigned_for(user: User, pk: int) -> Assignment:
+    """What this person is to sit as a student of its cohort now, with `clock`."""
+    assignment = assigned_to(user).filter(pk=pk).first()
+    if assignment is None:
+        raise Http404
+    return assignment
+
+
+def watched_attempt(assignment: Assignment, pk: UUID) -> Attempt:
+    """Somebody's attempt in this assignment, which the caller may watch: with `clock`,
+    person and assignment at hand."""
+    found = assignment.attempts.with_clock().select_related("user", "result")
+    attempt = found.filter(pk=pk).first()
+    if attempt is None:
+        raise Http404
+    attempt.assignment = assignment
+    return attempt
+
+
+def student_for(assignment: Assignment, pk: int) -> User:
+    """Somebody who is to sit it: a student of its cohort now."""
+    students = assignment.cohort.memberships.current().students()
+    found = students.select_related("user").filter(user=pk).first()
+    if found is None:
+        raise Http404
+    return found.user
+
+
+def offered_exam_for(user: User, pk: int) -> Exam:
+    """An exam that can be assigned, for who may assign one."""
+    found = offered_exams().filter(pk=pk).first() if user.is_teaching else None
+    if found is None:
+        raise Http404
+    return found
+
+
+# --- Reminders and calendars --------------------------------------------------
+
+
+def reminder_for(user: User, pk: int) -> Reminder:
+    """Something that this person was told."""
+    found: Reminder | None = Reminder.objects.filter(user=user, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def calendar_owner(secret: str) -> User:
+    """Whose calendar has this address: somebody who could sign in."""
+    feeds = CalendarFeed.objects.filter(digest=joining.digest_of(secret))
+    found = feeds.select_related("user").first()
+    if found is None or not may_enter(found.user):
+        raise Http404
+    return found.user

@@ -6,6 +6,8 @@ from fractions import Fraction
 from math import ceil, floor
 from random import Random
 
+from exams.parallel import Yardstick, mended
+
 # When a question was last seen by this student: any number that grows with time.
 Seen = Mapping[int, float]
 
@@ -67,10 +69,16 @@ class Shortfall:
 class Form:
     items: list[Chosen] = field(default_factory=list)
     shortfalls: list[Shortfall] = field(default_factory=list)
+    # The share right that passes it; None: that of every form without a yardstick.
+    cut_share: float | None = None
 
     @property
     def is_complete(self) -> bool:
         return not any(s.rule == "domain" for s in self.shortfalls)
+
+
+Queues = Mapping[str, Sequence[Candidate]]
+Picks = dict[str, list[Candidate]]
 
 
 def seats(weights: Mapping[str, int], count: int) -> dict[str, int]:
@@ -115,34 +123,60 @@ def _exact(weights: Mapping[str, int], count: int) -> dict[str, Fraction]:
 
 
 def assemble(
-    pool: Iterable[Candidate], blueprint: Blueprint, seen: Seen, seed: int
+    pool: Iterable[Candidate],
+    blueprint: Blueprint,
+    seen: Seen,
+    seed: int,
+    stick: Yardstick | None = None,
 ) -> Form:
     """A form with exact domain counts, unseen questions first.
 
     `seen` maps question ids to when this student last saw them; those seen
-    longest ago are taken first, and only when unseen ones have run out. The same
-    arguments give the same form.
+    longest ago are taken first, and only when unseen ones have run out. With a
+    yardstick, what it does not know yet sits where it does not count, as long as
+    there are such seats, and the rest is made parallel. The same arguments give
+    the same form.
     """
     rng = Random(seed)
     scored = seats(blueprint.weights, blueprint.scored)
-    needs, picks = _fitted(_queues(pool, blueprint, seen, rng), blueprint, rng)
+    queues = _queues(pool, blueprint, seen, rng)
+    needs, picks = _fitted(queues, blueprint, rng, seen, stick)
     form = Form()
     for code in sorted(needs):
         own = picks[code]
         if len(own) < needs[code]:
             form.shortfalls.append(_domain_shortfall(code, needs[code], len(own)))
-        form.items += _seated(own, min(scored[code], len(own)), seen, rng)
+        form.items += _seated(own, min(scored[code], len(own)), seen, rng, stick)
+    if stick is not None and form.items:
+        _make_parallel(form, queues, seen, stick, rng)
     _report_seen(form)
     form.items = arranged(form.items, rng)
     return form
 
 
-Queues = Mapping[str, Sequence[Candidate]]
-Picks = dict[str, list[Candidate]]
+def _make_parallel(
+    form: Form, queues: Queues, seen: Seen, stick: Yardstick, rng: Random
+) -> None:
+    """Exchange some of what counts for other unseen questions, and set the cut."""
+    others = [item for item in form.items if not item.is_scored]
+    seated = mended(
+        [item.candidate for item in form.items if item.is_scored],
+        [item.candidate for item in others],
+        queues,
+        seen,
+        stick,
+        rng,
+    )
+    form.items = [Chosen(c, True, c.question_id in seen) for c in seated] + others  # noqa: FBT003  # REASON: as the fields stand
+    form.cut_share = stick.cut_share(seated)
 
 
 def _fitted(
-    queues: Queues, blueprint: Blueprint, rng: Random
+    queues: Queues,
+    blueprint: Blueprint,
+    rng: Random,
+    seen: Seen,
+    stick: Yardstick | None,
 ) -> tuple[dict[str, int], Picks]:
     """The seats of each domain, and who takes them.
 
@@ -150,7 +184,8 @@ def _fitted(
     filled in its own order: what is called available can be started.
     """
     needs = _needs(blueprint, rng)
-    picks = _picks(queues, needs)
+    front = _piloting(queues, needs, blueprint, seen, stick) if stick else queues
+    picks = _picks(front, needs)
     if _count(picks) == sum(needs.values()):
         return needs, picks
     widest = _picked(steady(queues), _most(blueprint))
@@ -158,6 +193,27 @@ def _fitted(
     cut = {code: widest[code][: other[code]] for code in other}
     tries = [(needs, picks), (other, _picks(queues, other)), (other, cut)]
     return max(tries, key=lambda one: _count(one[1]))
+
+
+def _piloting(
+    queues: Queues,
+    needs: Mapping[str, int],
+    blueprint: Blueprint,
+    seen: Seen,
+    stick: Yardstick,
+) -> Queues:
+    """The queues with as many new questions in front as there are seats that do not
+    count: there they are answered until enough is known of them. The other new ones
+    come after all that is known."""
+    scored = seats(blueprint.weights, blueprint.scored)
+    found = {}
+    for code, queue in queues.items():
+        unseen = [c for c in queue if c.question_id not in seen]
+        new = [c for c in unseen if not stick.knows(c)]
+        known = [c for c in unseen if stick.knows(c)]
+        pilots = needs[code] - scored[code]
+        found[code] = [*new[:pilots], *known, *new[pilots:], *queue[len(unseen) :]]
+    return found
 
 
 def _needs(
@@ -290,12 +346,19 @@ def _pick(queue: Sequence[Candidate], count: int, taken: set[int]) -> list[Candi
 
 
 def _seated(
-    picks: list[Candidate], scored: int, seen: Seen, rng: Random
+    picks: list[Candidate],
+    scored: int,
+    seen: Seen,
+    rng: Random,
+    stick: Yardstick | None = None,
 ) -> list[Chosen]:
-    """Who counts: at random, but questions seen before take unscored seats first."""
+    """Who counts: at random, but questions seen before take unscored seats first,
+    and then those that the yardstick does not know."""
     order = picks[:]
     rng.shuffle(order)
-    order.sort(key=lambda c: c.question_id in seen)
+    order.sort(
+        key=lambda c: (c.question_id in seen, stick is not None and not stick.knows(c))
+    )
     return [
         Chosen(c, is_scored=n < scored, is_seen=c.question_id in seen)
         for n, c in enumerate(order)

@@ -85,7 +85,7 @@ def grade(items: Sequence[Item], responses: Mapping[int, Any], scale: Scale) -> 
     return Grade(
         score=score(raw, len(scored), scale),
         marks=marks,
-        domains=tuple(_domains(scored, marks)),
+        domains=tuple(_domains(scored, marks, scale)),
         seen_share=sum(i.is_seen for i in scored) / len(scored),
     )
 
@@ -118,10 +118,13 @@ def translated(
     return [options[o] for o in response]
 
 
-def _domains(scored: Sequence[Item], marks: Mapping[int, bool]) -> list[DomainGrade]:
+def _domains(
+    scored: Sequence[Item], marks: Mapping[int, bool], scale: Scale
+) -> list[DomainGrade]:
     grades = []
     for code in sorted({i.domain for i in scored}):
         own = [marks[i.position] for i in scored if i.domain == code]
         correct, asked = sum(own), len(own)
-        grades.append(DomainGrade(code, correct, asked, domain_word(correct, asked)))
+        word = domain_word(correct, asked, scale.pass_share)
+        grades.append(DomainGrade(code, correct, asked, word))
     return grades

@@ -4,12 +4,14 @@ The raw-to-scaled map of the real exam is not public; this one is an estimate an
 is labelled so wherever it is shown.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, sqrt
+from typing import Any, Self
 
-# The share of the scored questions at which our scale puts the pass mark, until
-# forms are calibrated.
+# The share of the scored questions at which our scale puts the pass mark, unless a
+# form's questions are known well enough to have a share of their own.
 PASS_SHARE = Fraction(72, 100)
 Z95 = 1.959963984540054
 MEETS = "Meets Competencies"
@@ -18,11 +20,20 @@ NEEDS = "Needs Improvement"
 
 @dataclass(frozen=True)
 class Scale:
-    """A reporting scale: its ends and its pass mark, in scaled points."""
+    """A reporting scale: its ends and its pass mark, in scaled points, and the share
+    of a form's scored questions that stands at the mark."""
 
     low: int
     high: int
     pass_mark: int
+    pass_share: Fraction = PASS_SHARE
+
+    @classmethod
+    def frozen(cls, kept: Sequence[Any]) -> Self:
+        """As an attempt keeps it: [low, high, mark] or [low, high, mark, share]."""
+        low, high, mark, *shares = kept
+        # By its digits: the grade is exact, and the same wherever it is computed.
+        return cls(low, high, mark, *(Fraction(str(share)) for share in shares))
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,7 @@ def score(raw: int, count: int, scale: Scale) -> Score:
     """The score of `raw` right answers out of `count` scored questions."""
     if not 0 <= raw <= count or count == 0:
         raise ValueError(f"{raw} of {count} is not a score")
-    cut = PASS_SHARE * count
+    cut = scale.pass_share * count
     low, high = wilson(raw, count)
     scaled = to_scale(Fraction(raw), count, scale)
     return Score(
@@ -60,7 +71,7 @@ def to_scale(raw: Fraction, count: int, scale: Scale) -> int:
     Rounded to whole points, never across the pass mark: a score below the cut
     stays below it.
     """
-    cut = PASS_SHARE * count
+    cut = scale.pass_share * count
     if raw < cut:
         points = scale.low + (scale.pass_mark - scale.low) * raw / cut
         return min(_round(points), scale.pass_mark - 1)
@@ -77,9 +88,9 @@ def wilson(successes: int, n: int, z: float = Z95) -> tuple[float, float]:
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
-def domain_word(correct: int, asked: int) -> str:
+def domain_word(correct: int, asked: int, pass_share: Fraction = PASS_SHARE) -> str:
     """ "Meets Competencies" iff the domain's share reaches the pass share."""
-    return MEETS if asked and Fraction(correct, asked) >= PASS_SHARE else NEEDS
+    return MEETS if asked and Fraction(correct, asked) >= pass_share else NEEDS
 
 
 def _round(points: Fraction) -> int:

@@ -13,12 +13,7 @@ def sweep_attempts() -> None:
     """Every 15 s: close what is over, grade what waits (I20, I26, I27)."""
     services.close_due_attempts()
     services.grade_due_attempts()
-
-
-@shared_task(name="exams.tasks.sweep_guests")
-def sweep_guests() -> None:
-    """Every night: guests who have not come back for 30 days."""
-    services.remove_idle_guests(now=timezone.now())
+    services.count_assigned_late()
 
 
 @shared_task(name="exams.tasks.run_regrade")
@@ -30,3 +25,9 @@ def run_regrade(regrade_id: str) -> None:
 def sweep_regrades() -> None:
     """Every minute: regrades whose job was lost."""
     services.run_stalled_regrades(now=timezone.now())
+
+
+@shared_task(name="exams.tasks.send_reminders")
+def send_reminders() -> None:
+    """Soon after an assignment changed, and every minute for what time brings."""
+    services.send_reminders(now=timezone.now())

@@ -56,3 +56,11 @@ def allowed_minutes(
     if limit_minutes is None:
         return None
     return int(limit_minutes * multiplier) + extra_minutes
+
+
+def clock_face(ms: int) -> str:
+    """5_025_000 → “1:23:45”; under an hour “23:45”. As the runner shows it."""
+    seconds = -(-ms // 1000)
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

@@ -1,7 +1,14 @@
-"""Append to the audit chain, and check it."""
+"""Append to the audit chain, check it, and withdraw texts about erased people.
+
+A text in an event's detail enters the hash as a salted fingerprint. So it can be
+withdrawn when its person is erased: the fingerprint stays, without the salt it says
+nothing, and the chain holds as before.
+"""
 
 import hashlib
 import json
+import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +21,7 @@ from lib.models import AuditEvent
 # One writer at a time may extend the chain; any constant will do.
 CHAIN_LOCK = 7_391_100_231
 GENESIS = "0" * 64
+WITHDRAWN = "withdrawn"
 
 
 @transaction.atomic
@@ -26,10 +34,15 @@ def record(
     object_id: object,
     detail: dict[str, Any] | None = None,
 ) -> AuditEvent:
-    """Append one event, in the transaction of the change that it tells of."""
+    """Append one event, in the transaction of the change that it tells of.
+
+    Of people it may hold numbers only, `actor_label` included ("admin 7"): what
+    anybody typed belongs into texts of `detail`, by name.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
     last = AuditEvent.objects.order_by("-id").values_list("hash", flat=True).first()
+    told = detail or {}
     event = AuditEvent(
         at=timezone.now(),
         actor_id=actor_id,
@@ -37,12 +50,33 @@ def record(
         action=action,
         object_type=object_type,
         object_id=str(object_id),
-        detail=detail or {},
+        detail=told,
+        salts={n: secrets.token_hex(16) for n in told if isinstance(told[n], str)},
         previous_hash=last or GENESIS,
     )
     event.hash = digest(event)
     event.save(force_insert=True)
     return event
+
+
+def withdraw_texts(event: AuditEvent, names: Collection[str]) -> int:
+    """Take these texts out of an event; how many went.
+
+    The database allows this one change, and only against the right fingerprint.
+    Events of older versions have no salts, and keep their texts.
+    """
+    taken = [name for name in names if name in event.salts]
+    prints = _prints(event)
+    detail = event.detail | {name: prints[name] for name in taken}
+    salts = {n: salt for n, salt in event.salts.items() if n not in taken}
+    if taken:
+        AuditEvent.objects.filter(pk=event.pk).update(detail=detail, salts=salts)
+    return len(taken)
+
+
+def is_withdrawn(value: object) -> bool:
+    """Whether this stands where a text was."""
+    return isinstance(value, dict) and set(value) == {WITHDRAWN}
 
 
 @dataclass(frozen=True)
@@ -88,10 +122,20 @@ def digest(event: AuditEvent) -> str:
         event.action,
         event.object_type,
         event.object_id,
-        event.detail,
+        _prints(event),
     ]
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _prints(event: AuditEvent) -> dict[str, Any]:
+    """The detail with its salted texts as fingerprints, present or withdrawn."""
+    return {
+        name: {WITHDRAWN: hashlib.sha256(f"{salt}{value}".encode()).hexdigest()}
+        if (salt := event.salts.get(name))
+        else value
+        for name, value in event.detail.items()
+    }
 
 
 def _instant(at: datetime) -> str:

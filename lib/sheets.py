@@ -5,10 +5,12 @@ written can never become a formula in the program that opens it.
 """
 
 import csv
+import json
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -165,6 +167,32 @@ def write_csv(rows: Iterable[Sequence[object]]) -> bytes:
     for row in rows:
         writer.writerow([guarded(c) if isinstance(c, str) else c for c in row])
     return out.getvalue().encode("utf-8-sig")
+
+
+def csv_line(values: Iterable[object]) -> str:
+    """One line of a CSV file whose values are anything that JSON can say."""
+    out = StringIO()
+    csv.writer(out).writerow([_told(value) for value in values])
+    return out.getvalue()
+
+
+def _told(value: object) -> str:
+    """Nothing for None; lists and mappings as JSON; instants in ISO 8601."""
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return str(value)
+    if not isinstance(value, str):
+        value = json_text(value).strip('"')
+    return guarded(value)
+
+
+def json_text(value: object) -> str:
+    return json.dumps(value, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def write_xlsx(rows: Sequence[Sequence[object]], *, title: str) -> bytes:

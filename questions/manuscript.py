@@ -4,6 +4,7 @@ It is kept as plain data beside its revision. Rendering and the digest are those
 the files of bank/, so the same text is the same revision wherever it came from.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from math import isfinite
@@ -14,6 +15,7 @@ from questions.bankfiles.sources import OptionSource, QuestionSource, ScenarioSo
 from questions.markdown import plain, render
 from questions.templating import MAX_ANSWERS, TEMPLATE, Answer, Template, template_of
 
+PICTURE = re.compile(r"!\[(?:\\.|[^\]\\])*\]\([^()\n]*\)")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MAX_OPTIONS = len(LETTERS)
 
@@ -167,6 +169,12 @@ def digest_of(text: Text, scenario: ScenarioSource | None) -> str:
 def words_of(text: Text) -> str:
     """Stem and options without their marks: what is compared and searched."""
     return plain(render("\n\n".join([text.stem, *(o.text for o in text.options)])))
+
+
+def title_of(text: Text) -> str:
+    """The same without descriptions of pictures: what a name can be made of."""
+    bare = replace(text, stem=PICTURE.sub(" ", text.stem))
+    return words_of(bare) if plain(render(bare.stem)) else words_of(text)
 
 
 def letter(index: int) -> str:

@@ -18,10 +18,17 @@ from PIL import Image
 
 from accounts import joining
 from accounts import services as accounts
-from accounts.models import Cohort, Invitation, Membership, User
-from analytics.models import ItemStatistics
+from accounts.models import (
+    Cohort,
+    Erasure,
+    Invitation,
+    Membership,
+    PersonExport,
+    User,
+)
+from analytics.models import ItemStatistics, ReportFile, ReportMail
 from exams import services as exams
-from exams.models import Exam, Mode, Regrade
+from exams.models import Assignment, AssignmentOverride, Exam, Mode, Regrade
 from questions import services as questions
 from questions.manuscript import Option, Tags, Text
 from questions.models import (
@@ -423,3 +430,88 @@ DRAWN_STEM = (
     "A job writes {items} entries, {size} in one call at most. "
     "How many calls does the job make at least?"
 )
+
+
+# --- Assignments ---------------------------------------------------------------
+
+
+def make_assignment(cohort: Cohort, exam: Exam, **over: Any) -> Assignment:
+    """An exam that the cohort may begin from an hour ago until tomorrow."""
+    now = timezone.now()
+    fields: dict[str, Any] = {
+        "title": exam.title,
+        "opens_at": now - timedelta(hours=1),
+        "closes_at": now + timedelta(days=1),
+        "zone": "Europe/Berlin",
+        "created_at": now,
+    } | over
+    return Assignment.objects.create(cohort=cohort, exam=exam, **fields)
+
+
+def make_override(
+    assignment: Assignment, user: User, **over: Any
+) -> AssignmentOverride:
+    """One person has it otherwise: `make_override(mock, alice, attempts_allowed=2)`."""
+    fields: dict[str, Any] = {"reason": "Agreed.", "made_at": timezone.now()} | over
+    return AssignmentOverride.objects.create(assignment=assignment, user=user, **fields)
+
+
+# --- Data protection --------------------------------------------------------------
+
+
+def make_export(person: User, by: User | None = None) -> PersonExport:
+    """An export that is written; by: who asked for it, else the person."""
+    now = timezone.now()
+    made = accounts.ask_export(actor=by or person, person=person, now=now)
+    accounts.run_export(export_id=made.pk, now=now)
+    made.refresh_from_db()
+    return made
+
+
+def make_erasure(number: int, **over: Any) -> Erasure:
+    """The certificate of an erasure of somebody who had sat three exams."""
+    now = timezone.now()
+    gone = {"name": "attempts", "words": "Exams that were sat", "fate": "goes"}
+    fields: dict[str, Any] = {
+        "role": "student",
+        "is_own_wish": False,
+        "asked_at": now,
+        "seen_at": now,
+        "finished_at": now,
+        "state": "done",
+        "outcome": [gone | {"count": 3}],
+        "proof": {"searched": 200, "traces": [], "records": 2},
+    } | over
+    return Erasure.objects.create(person_number=number, **fields)
+
+
+# --- Reports as files and by mail ------------------------------------------------
+
+
+def make_report_file(
+    cohort: Cohort, asked_by: User, guide: Guide, **over: Any
+) -> ReportFile:
+    """A file that is made: `make_report_file(dva, ivan, guide, format="xlsx")`."""
+    now = timezone.now()
+    fields: dict[str, Any] = {
+        "format": "pdf",
+        "asked_at": now,
+        "made_at": now,
+        "name": "report.pdf",
+        "content": b"%PDF-1.7",
+    } | over
+    return ReportFile.objects.create(
+        cohort=cohort, asked_by=asked_by, guide=guide, **fields
+    )
+
+
+def make_report_mail(cohort: Cohort, user: User, **over: Any) -> ReportMail:
+    """Every Monday at seven, the next one in a week."""
+    now = timezone.now()
+    fields: dict[str, Any] = {
+        "weekday": 0,
+        "hour": 7,
+        "due_at": now + timedelta(days=7),
+        "created_at": now,
+    } | over
+    return ReportMail.objects.create(cohort=cohort, user=user, **fields)

@@ -263,7 +263,7 @@ class CountedCode:
 
     def clean_code(self) -> str:
         source = access.source_of(context.request, self.user.email)
-        account = access.code_account(self.user)
+        account = selectors.code_account(self.user.pk)
         try:
             tried = services.begin_try(
                 account=account, source=source, now=timezone.now()

@@ -18,16 +18,28 @@ from accounts.models.people import (
     UserManager,
     UserQuerySet,
 )
+from accounts.models.protection import (
+    AT_WORK,
+    Erasure,
+    JobState,
+    PersonExport,
+    RetentionChoice,
+)
 
 __all__ = [
+    "AT_WORK",
     "ApiToken",
     "Cohort",
     "CohortRole",
+    "Erasure",
     "Guest",
     "GuestStart",
     "Invitation",
+    "JobState",
     "KnownDevice",
     "Membership",
+    "PersonExport",
+    "RetentionChoice",
     "Role",
     "RosterImport",
     "SignInFailure",

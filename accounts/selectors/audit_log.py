@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from accounts.models import Cohort, User
 from accounts.selectors.paging import Page, keyset_page
+from lib import audit
 from lib.models import AuditEvent
 
 EVENTS_PER_PAGE = 50
 MOST_ACTORS = 100
 PERSON, COHORT = "user", "cohort"
+GONE = "withdrawn when its person was erased"
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,10 @@ class AuditRow:
     @property
     def details(self) -> list[tuple[str, Any]]:
         """What was said about it by name: the change as one, the reason last."""
-        told = dict(self.event.detail)
+        told = {
+            name: GONE if audit.is_withdrawn(value) else value
+            for name, value in self.event.detail.items()
+        }
         reason = told.pop("reason", None)
         shown = []
         if {"before", "after"} <= set(told):

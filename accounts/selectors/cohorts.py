@@ -1,11 +1,13 @@
 """Reads about cohorts: lists, members, codes, and what somebody aims at."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
+from django.utils.module_loading import import_string
 
 from accounts import joining
 from accounts.models import Cohort, CohortRole, Invitation, Membership, User
@@ -71,6 +73,22 @@ def cohort_page(
         invitations=list(waiting[:MOST_INVITATIONS]),
         is_code_open=is_code_open(cohort, now),
     )
+
+
+@dataclass(frozen=True)
+class Part:
+    """What another room has to say of a cohort: a template, and what it accepts."""
+
+    template: str
+    content: Any
+
+
+def cohort_parts(cohort: Cohort, now: datetime) -> list[Part]:
+    """Sections of the page that rooms to the right know; settings.COHORT_PARTS."""
+    find: list[Callable[..., Part]] = [
+        import_string(path) for path in settings.COHORT_PARTS
+    ]
+    return [tell(cohort, now) for tell in find]
 
 
 def is_code_open(cohort: Cohort, now: datetime) -> bool:

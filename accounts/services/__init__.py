@@ -11,7 +11,26 @@ from accounts.services.cohorts import (
     open_code,
     restore_cohort,
 )
-from accounts.services.demo import DEMO_PASSWORD, make_demo_people
+from accounts.services.demo import (
+    DEMO_COHORT,
+    DEMO_PASSWORD,
+    make_demo_cohort,
+    make_demo_member,
+    make_demo_people,
+)
+from accounts.services.erasing import (
+    ask_erasure,
+    ask_own_erasure,
+    resume_erasure,
+    run_erasure,
+    run_erasures,
+)
+from accounts.services.exporting import (
+    ask_export,
+    open_export,
+    run_export,
+    run_exports,
+)
 from accounts.services.guests import (
     GUEST_KEY,
     begin_guest,
@@ -38,6 +57,7 @@ from accounts.services.people import (
     set_active,
     update_profile,
 )
+from accounts.services.retention import change_retention, remove_outdated
 from accounts.services.rosters import apply_roster, plan_digest, read_roster
 from accounts.services.tries import (
     begin_try,
@@ -58,18 +78,23 @@ from accounts.services.ways_in import (
 )
 
 __all__ = [
+    "DEMO_COHORT",
     "DEMO_PASSWORD",
     "GUEST_KEY",
     "accept_as_new",
     "accept_invitation",
     "apply_roster",
     "archive_cohort",
+    "ask_erasure",
+    "ask_export",
+    "ask_own_erasure",
     "begin_guest",
     "begin_try",
     "change_accommodations",
     "change_cohort",
     "change_member_role",
     "change_password",
+    "change_retention",
     "change_role",
     "claim_guest",
     "claim_guests",
@@ -85,18 +110,27 @@ __all__ = [
     "forget_dead_sessions",
     "forget_failures",
     "join_cohort",
+    "make_demo_cohort",
+    "make_demo_member",
     "make_demo_people",
     "open_code",
+    "open_export",
     "plan_digest",
     "prove_try",
     "read_roster",
     "remember_device",
     "remove_guests",
+    "remove_outdated",
     "remove_second_factor",
     "renew_invitation",
     "restore_cohort",
+    "resume_erasure",
     "revoke_api_token",
     "revoke_token_of",
+    "run_erasure",
+    "run_erasures",
+    "run_export",
+    "run_exports",
     "send_invitations",
     "set_active",
     "set_guest_aside",

@@ -1,9 +1,15 @@
-"""The people of the demo, whose password everybody may know."""
+"""The people of the demo, whose password everybody may know, and their class."""
+
+from datetime import datetime, timedelta
+from functools import cache
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts.models import Role, User
+from accounts.accommodations import Accommodation
+from accounts.models import Cohort, CohortRole, Membership, Role, User
+from accounts.services.cohorts import create_cohort
 from accounts.services.ways_in import change_password
 
 DEMO_PASSWORD = "passline-demo"  # noqa: S105  # REASON: printed by ./run, refused outside the demo
@@ -12,6 +18,8 @@ DEMO_PEOPLE = (
     ("instructor", "Ingrid Instructor", Role.INSTRUCTOR),
     ("admin", "Ada Administrator", Role.ADMIN),
 )
+DEMO_COHORT = "Cloud Academy 2026"
+DAYS_TO_EXAM = 35
 
 
 @transaction.atomic
@@ -34,3 +42,66 @@ def _make_demo_person(word: str, name: str, role: str) -> User:
         user=user, email=email, defaults={"verified": True, "primary": True}
     )
     return user
+
+
+@transaction.atomic
+def make_demo_cohort(
+    *, target_guide: str, opened_at: datetime, now: datetime
+) -> Cohort:
+    """The class of the demo, taught by its instructor; the one that is there already
+    stays as it is."""
+    cohort = Cohort.objects.current().filter(name=DEMO_COHORT).first()
+    if cohort is not None:
+        return cohort
+    _, instructor, admin = make_demo_people()
+    cohort = create_cohort(
+        actor=admin,
+        name=DEMO_COHORT,
+        target_guide=target_guide,
+        exam_date=now.date() + timedelta(days=DAYS_TO_EXAM),
+        now=opened_at,
+    )
+    Membership.objects.create(
+        cohort=cohort,
+        user=instructor,
+        role=CohortRole.INSTRUCTOR,
+        joined_at=opened_at,
+    )
+    return cohort
+
+
+@transaction.atomic
+def make_demo_member(
+    *,
+    cohort: Cohort,
+    address: str,
+    name: str,
+    time_zone: str,
+    time: Accommodation,
+    joined_at: datetime,
+) -> User:
+    """Somebody of the class, who signs in like the other people of the demo."""
+    user = User(
+        email=f"{address}@demo.passline.example",
+        password=_demo_hash(),
+        name=name,
+        time_zone=time_zone,
+        target_guide=cohort.target_guide,
+        exam_date=cohort.exam_date,
+        time_multiplier=time.multiplier,
+        extra_minutes=time.extra_minutes,
+        is_demo=True,
+        joined_at=joined_at,
+    )
+    user.save(force_insert=True)
+    EmailAddress.objects.create(
+        user=user, email=user.email, verified=True, primary=True
+    )
+    Membership.objects.create(cohort=cohort, user=user, joined_at=joined_at)
+    return user
+
+
+@cache
+def _demo_hash() -> str:
+    """Hashed once: two hundred times would take ten seconds and hide nothing."""
+    return make_password(DEMO_PASSWORD)

@@ -51,11 +51,11 @@ def change_accommodations(
 @transaction.atomic
 def change_role(*, actor: User, user: User, role: str, reason: str = "") -> None:
     """Another role: who was signed in signs in again, with what it asks for."""
-    person = _locked(user)
+    person = locked_person(user)
     if person.role == role:
         return
     before, person.role = person.role, role
-    _refuse_without_administrator(person)
+    refuse_without_administrator(person)
     person.save(update_fields=["role"])
     end_access(user=person)
     _record(actor, "role.changed", person, before, role, reason)
@@ -64,18 +64,18 @@ def change_role(*, actor: User, user: User, role: str, reason: str = "") -> None
 @transaction.atomic
 def set_active(*, actor: User, user: User, is_active: bool, reason: str = "") -> None:
     """Let a person in, or keep them out from their next request on."""
-    person = _locked(user)
+    person = locked_person(user)
     if person.is_active == is_active:
         return
     before, person.is_active = person.is_active, is_active
-    _refuse_without_administrator(person)
+    refuse_without_administrator(person)
     person.save(update_fields=["is_active"])
     if not is_active:
         end_access(user=person)
     _record(actor, "activity.changed", person, before, is_active, reason)
 
 
-def _locked(user: User) -> User:
+def locked_person(user: User) -> User:
     """This person under lock, after all administrators.
 
     Always in this order: of two who step down at once, the second waits for the
@@ -86,7 +86,7 @@ def _locked(user: User) -> User:
     return User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
-def _refuse_without_administrator(changed: User) -> None:
+def refuse_without_administrator(changed: User) -> None:
     """There is always somebody who may let others in."""
     if changed.is_admin and access.may_enter(changed):
         return
@@ -107,7 +107,7 @@ def remove_second_factor(*, actor: User, user: User, reason: str = "") -> None:
     """For a lost phone: the person signs in by password and sets up a new one."""
     Authenticator.objects.filter(user_id=user.pk).delete()
     end_access(user=user)
-    forget_failures(account=access.code_account(user))
+    forget_failures(account=selectors.code_account(user.pk))
     _record(actor, "second-factor.removed", user, "set up", "none", reason)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q
 
-from accounts import access, selectors, throttle
+from accounts import selectors, throttle
 from accounts.models import SignInFailure, User
 from accounts.throttle import Reason, Source, Wait
 from lib.problems import Problem
@@ -27,7 +27,7 @@ def begin_try(*, account: str, source: Source, now: datetime) -> SignInFailure:
     words and, for programs, in seconds; a refused try counts nothing.
     """
     tried = SignInFailure.objects.create(
-        account=access.account_digest(account),
+        account=selectors.account_digest(account),
         address=source.address,
         device_id=source.device,
         at=now,
@@ -63,7 +63,7 @@ def prove_try(*, tried: SignInFailure) -> None:
 
 def forget_failures(*, account: str) -> None:
     """For who has proved to be the owner in another way."""
-    SignInFailure.objects.filter(account=access.account_digest(account)).delete()
+    SignInFailure.objects.filter(account=selectors.account_digest(account)).delete()
 
 
 def use_code_step(*, user: User, step: int) -> bool:

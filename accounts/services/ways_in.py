@@ -14,15 +14,11 @@ from accounts.models import (
     ApiToken,
     GuestStart,
     KnownDevice,
-    RosterImport,
-    SignInFailure,
     User,
 )
 from accounts.services.tries import forget_failures
 
 MOST_DEVICES = 20
-# A roster names people: what it did stands in the audit log and with the people.
-ROSTERS_KEPT = timedelta(days=30)
 
 
 @transaction.atomic
@@ -119,7 +115,4 @@ def sweep_ways_in(*, now: datetime) -> None:
     Session.objects.filter(expire_date__lte=now).delete()
     selectors.dead_sessions(now).delete()
     ApiToken.objects.filter(expiry__lte=now).delete()
-    KnownDevice.objects.filter(seen_at__lte=now - devices.LIFETIME).delete()
-    SignInFailure.objects.filter(at__lte=now - throttle.MEMORY).delete()
     GuestStart.objects.filter(at__lte=now - throttle.CEILING_WINDOW).delete()
-    RosterImport.objects.filter(sent_at__lte=now - ROSTERS_KEPT).delete()

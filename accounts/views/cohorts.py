@@ -62,8 +62,10 @@ def _page(
 ) -> HttpResponse:
     filter_form = MembersFilterForm(request.GET)
     filters = filter_form.shown()
+    now = timezone.now()
     context = {
-        "page": selectors.cohort_page(cohort, filters, timezone.now()),
+        "page": selectors.cohort_page(cohort, filters, now),
+        "parts": selectors.cohort_parts(cohort, now),
         "filter_form": filter_form,
         "is_filtered": bool(filters),
         "is_admin": access.member_of(request).is_admin,

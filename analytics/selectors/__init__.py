@@ -10,7 +10,6 @@ from analytics.selectors.evidence import (
 from analytics.selectors.exports import (
     learning_csv,
     learning_json,
-    learning_rows,
     learning_tables,
 )
 from analytics.selectors.figures import (
@@ -22,6 +21,17 @@ from analytics.selectors.figures import (
     performance_page,
 )
 from analytics.selectors.histories import history_before
+from analytics.selectors.integrity import (
+    CommonAnswers,
+    IntegrityPage,
+    Sittings,
+    answers_by_ability,
+    common_answers,
+    common_forms,
+    integrity_page,
+    large_cohorts,
+    strict_sittings,
+)
 from analytics.selectors.lines import (
     Items,
     Line,
@@ -51,7 +61,9 @@ from analytics.selectors.performance import (
     performances,
 )
 from analytics.selectors.progress import Progress, progress_of
+from analytics.selectors.released import is_kept_back
 from analytics.selectors.reviews import Reviews, reviews_of
+from analytics.selectors.sessions import placement_for, session_for
 from analytics.selectors.sittings import (
     Answers,
     Chapter,
@@ -62,9 +74,11 @@ from analytics.selectors.sittings import (
     folding_queue,
     graded_head,
     heads_of,
+    unfolding_queue,
 )
 from analytics.selectors.staff import AttemptLists, StaffHome, attempt_lists, staff_home
 from analytics.selectors.students import PlanPage, StudentHome, plan_page, student_home
+from analytics.selectors.study import BEST as STUDY_BEST
 from analytics.selectors.study import SOURCES as STUDY_SOURCES
 from analytics.selectors.study import (
     Choices,
@@ -80,15 +94,18 @@ from analytics.selectors.tags import Tags, tags_of
 from analytics.selectors.visitors import Landing, landing, newest_attempt, pool_counts
 
 __all__ = [
+    "STUDY_BEST",
     "STUDY_SOURCES",
     "Answered",
     "Answers",
     "AttemptLists",
     "Chapter",
     "Choices",
+    "CommonAnswers",
     "Confusion",
     "Figures",
     "Head",
+    "IntegrityPage",
     "Items",
     "Landing",
     "Library",
@@ -102,17 +119,21 @@ __all__ = [
     "Progress",
     "Reviews",
     "Share",
+    "Sittings",
     "StaffHome",
     "StudentHome",
     "StudySet",
     "SystemPage",
     "Tags",
     "Wish",
+    "answers_by_ability",
     "answers_of",
     "attempt_lists",
     "calibration_of",
     "change_by",
     "changed_shares",
+    "common_answers",
+    "common_forms",
     "confusions_of",
     "counted_answers",
     "current_calibrations",
@@ -128,12 +149,14 @@ __all__ = [
     "graded_head",
     "heads_of",
     "history_before",
+    "integrity_page",
+    "is_kept_back",
     "items_of",
     "landing",
+    "large_cohorts",
     "last_run",
     "learning_csv",
     "learning_json",
-    "learning_rows",
     "learning_tables",
     "line_under",
     "lines_of_guides",
@@ -145,13 +168,16 @@ __all__ = [
     "outlooks_of",
     "performance_page",
     "performances",
+    "placement_for",
     "places_of",
     "plan_page",
     "pool_counts",
     "predictions",
     "progress_of",
     "reviews_of",
+    "session_for",
     "staff_home",
+    "strict_sittings",
     "student_home",
     "study_choices",
     "study_guides",
@@ -159,4 +185,5 @@ __all__ = [
     "system_page",
     "tags_of",
     "title_of_study",
+    "unfolding_queue",
 ]

@@ -41,7 +41,7 @@ def topics_and_confusions(
     names = {topic.slug: topic.name for topic in topics.values()}
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return topics, [
-        Confusion(topic, topics[topic].name, names.get(idea) or _words(idea), count)
+        Confusion(topic, topics[topic].name, names.get(idea) or idea_words(idea), count)
         for (topic, idea), count in ranked
         if topics[topic].slug != idea
     ]
@@ -65,6 +65,6 @@ def _counts(user: User, now: datetime) -> Counter[tuple[int, str]]:
     return Counter((topic, idea) for topic, ideas in rows for idea in ideas if topic)
 
 
-def _words(idea: str) -> str:
+def idea_words(idea: str) -> str:
     """A confusion id that is no topic: its words."""
     return f"“{idea.replace('-', ' ')}”"

@@ -75,7 +75,7 @@ JOIN LATERAL (
   ORDER BY at DESC, id DESC LIMIT 1
 ) said ON said.missing = 0
 WHERE sat.mode IN ('mock', 'sealed') AND sat.guide_id = ANY(%s)
-  AND result.seen_share <= 0.1
+  AND result.seen_share <= 0.1 AND sat.voided_at IS NULL
 """
 
 

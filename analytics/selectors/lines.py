@@ -44,9 +44,9 @@ class Line:
 
     @cached_property
     def frames(self) -> tuple[Frame, ...]:
-        return tuple(self._frame(guide.pk) for guide in self.guides)
+        return tuple(self.frame(guide.pk) for guide in self.guides)
 
-    def _frame(self, guide: int) -> Frame:
+    def frame(self, guide: int) -> Frame:
         domains, known = self.domains[guide], self.calibration
         prior = Prior(
             domains=len(domains),

@@ -7,6 +7,7 @@ from typing import Any
 from analytics import charts, replay
 from analytics.models import Fold, FoldFailure, Forecast, Observation
 from analytics.selectors.outlooks import DomainOutlook, domain_outlooks
+from analytics.selectors.released import is_kept_back, told_forecasts
 from analytics.selectors.sittings import FOLD_TRIES
 from exams.grading import Item, mark
 from exams.models import Attempt, AttemptQuestion, Operation, Verdict
@@ -67,6 +68,7 @@ class Meaning:
     attempt: Attempt
     is_folded: bool
     is_set_aside: bool
+    is_kept_back: bool  # what it changed waits for the release of another result
     change: Change | None
     course: Course
 
@@ -76,11 +78,13 @@ def meaning_of(attempt: Attempt) -> Meaning:
     seen = _observed(attempt)
     is_folded = _is_folded(attempt)
     failed = FoldFailure.objects.filter(attempt=attempt, tries__gte=FOLD_TRIES)
+    change = _change(attempt, seen) if is_folded else None
     return Meaning(
         attempt=attempt,
         is_folded=is_folded,
         is_set_aside=not is_folded and failed.exists(),
-        change=_change(attempt, seen) if is_folded else None,
+        is_kept_back=change is None and is_kept_back(attempt),
+        change=change,
         course=_course(attempt, seen),
     )
 
@@ -102,7 +106,7 @@ def _observed(attempt: Attempt) -> list[dict[str, Any]]:
 
 
 def _change(attempt: Attempt, seen: list[dict[str, Any]]) -> Change | None:
-    own = Forecast.objects.filter(user=attempt.user_id, guide=attempt.guide_id)
+    own = told_forecasts(attempt.user_id).filter(guide=attempt.guide_id)
     after = own.filter(attempt=attempt).first()
     if after is None:
         return None

@@ -11,6 +11,7 @@ from typing import Any
 from accounts.models import User
 from analytics.models import Forecast
 from analytics.selectors.confusions import Confusion, topics_and_confusions
+from analytics.selectors.released import told_forecasts
 from questions.models import Domain, Guide, Topic
 
 
@@ -72,9 +73,10 @@ class Outlook:
 
 
 def newest_forecasts(user: User) -> list[Forecast]:
-    """The last one of each guide, the newest first; one statement."""
+    """The last one of each guide that this person may read, the newest first; one
+    statement."""
     rows = (
-        Forecast.objects.filter(user=user)
+        told_forecasts(user.pk)
         .select_related("guide")
         .order_by("guide_id", "-at", "-id")
         .distinct("guide_id")
@@ -84,7 +86,7 @@ def newest_forecasts(user: User) -> list[Forecast]:
 
 def forecasts_of(user: User, code: str | None) -> list[Forecast]:
     """Those that could be shown, of one guide or of all, the oldest first."""
-    rows = Forecast.objects.filter(user=user, missing=0).select_related("guide")
+    rows = told_forecasts(user.pk).filter(missing=0).select_related("guide")
     if code is not None:
         rows = rows.filter(guide__code=code)
     return list(rows.order_by("at", "guide__code"))

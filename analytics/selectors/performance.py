@@ -102,7 +102,7 @@ FROM (
     AND body->'response' <> 'null'::jsonb
   GROUP BY attempt_id, position
 ) said
-JOIN exams_attempt sat ON sat.id = said.attempt_id
+JOIN exams_attempt sat ON sat.id = said.attempt_id AND sat.voided_at IS NULL
 JOIN exams_attemptquestion asked
   ON asked.attempt_id = said.attempt_id AND asked.position = said.position
 GROUP BY 1, 2

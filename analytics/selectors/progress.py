@@ -11,10 +11,11 @@ from django.db.models import Avg
 
 from accounts.models import User
 from analytics import charts
-from analytics.models import Forecast, Observation
+from analytics.models import Forecast, FormStatistics, Observation
 from analytics.selectors.confusions import Confusion, confusions_of
 from analytics.selectors.outlooks import Outlook, newest_forecasts, outlooks_of
-from exams.models import STRICT_MODES, Attempt, AttemptState
+from analytics.selectors.released import told_forecasts
+from exams.models import STRICT_MODES, Attempt
 from questions.models import Guide
 
 POINTS = 60  # of each kind on the chart; more would be a smear
@@ -54,6 +55,7 @@ class Progress:
     forecasts: list[Forecast]  # shown ones, oldest first
     sat: list[Sat]  # oldest first
     trend: charts.Trend | None
+    forms: FormStatistics | None  # of everybody's mocks of this guide
     confusions: list[Confusion]
 
     @property
@@ -77,26 +79,30 @@ def progress_of(user: User, guide: Guide, now: datetime) -> Progress:
         forecasts=forecasts,
         sat=sat,
         trend=_trend(forecasts, sat, guide) if forecasts or sat else None,
+        forms=_forms(guide) if sat else None,
         confusions=confusions_of(user, now)[:CONFUSIONS_SHOWN],
     )
 
 
 def _forecasts(user: User, guide: Guide) -> list[Forecast]:
     """Those that could be shown: less evidence than that was no forecast."""
-    rows = Forecast.objects.filter(user=user, guide=guide, missing=0)
+    rows = told_forecasts(user.pk).filter(guide=guide, missing=0)
     return list(rows.order_by("-at", "-id")[:POINTS])[::-1]
 
 
 def _sat(user: User, guide: Guide, forecasts: Sequence[Forecast]) -> list[Sat]:
-    rows = Attempt.objects.owned_by(user).filter(
-        guide=guide, mode__in=sorted(STRICT_MODES), state=AttemptState.GRADED
-    )
+    counted = Attempt.objects.owned_by(user).counted().released()
+    rows = counted.filter(guide=guide, mode__in=sorted(STRICT_MODES))
     found = list(rows.select_related("result").order_by("-started_at")[:POINTS])[::-1]
     expected = _expected([one.pk for one in found])
     return [
         Sat(one, _before(forecasts, one.started_at), expected.get(one.pk))
         for one in found
     ]
+
+
+def _forms(guide: Guide) -> FormStatistics | None:
+    return FormStatistics.objects.filter(guide=guide, assignment=None).first()
 
 
 def _before(forecasts: Sequence[Forecast], at: datetime) -> Forecast | None:

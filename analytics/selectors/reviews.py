@@ -15,15 +15,15 @@ from questions.models import Guide
 class Reviews:
     """What is due now, and the days on which the rest comes back."""
 
-    due: frozenset[int]  # question ids
+    waiting: tuple[int, ...]  # question ids, the longest due first
     days: tuple[date, ...]  # of every card of the guide, overdue ones included
 
     @property
     def count(self) -> int:
-        return len(self.due)
+        return len(self.waiting)
 
 
-NO_REVIEWS = Reviews(frozenset(), ())
+NO_REVIEWS = Reviews((), ())
 
 
 def reviews_of(user: User, guide: Guide, now: datetime) -> Reviews:
@@ -39,8 +39,9 @@ def reviews_of(user: User, guide: Guide, now: datetime) -> Reviews:
         for question, due, seen in cards.values_list("question", "due", "last_review")
         if question in pool
     }
+    order = sorted((due, pk) for pk, due in shown.items() if due <= now)
     return Reviews(
-        due=frozenset(pk for pk, due in shown.items() if due <= now),
+        waiting=tuple(pk for _, pk in order),
         days=tuple(timezone.localdate(due) for due in shown.values()),
     )
 

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, F, JSONField, QuerySet, Sum, When
+from django.db.models import Case, JSONField, Q, QuerySet, Sum, When
+from django.db.models.functions import JSONObject
 
 from analytics.learning import Given, Sitting
 from analytics.models import Calibration, Fold
@@ -20,27 +21,53 @@ from analytics.selectors.lines import (
     places_of,
 )
 from exams.grading import MUTE
-from exams.models import Attempt, AttemptQuestion, AttemptState, Operation, Verdict
+from exams.models import (
+    Attempt,
+    AttemptQuestion,
+    AttemptState,
+    Intervention,
+    InterventionKind,
+    Operation,
+    Verdict,
+)
 from exams.selectors import remedy_column
 from questions.models import QuestionRevision
 
 FOLD_TRIES = 3  # then an attempt is set aside and told of
 
 
-def folding_queue(since: datetime | None = None) -> QuerySet[Attempt]:
+def folding_queue(
+    since: datetime | None = None, until: datetime | None = None
+) -> QuerySet[Attempt]:
     """Graded, and not taken in with that grade for that person (a guest may have
     become one since); what was set aside left out.
 
-    `since` keeps it to what was graded then or later: that has an index.
+    `since` keeps it to what was graded then or later: that has an index; and to what
+    staff let count again. `until` leaves out what was graded after it.
     """
-    graded = Attempt.objects.filter(state=AttemptState.GRADED)
+    counted = Attempt.objects.counted()
+    if until is not None:
+        counted = counted.filter(result__graded_at__lte=until)
     if since is not None:
-        graded = graded.filter(result__graded_at__gte=since)
+        restored = Intervention.objects.filter(
+            kind=InterventionKind.RESTORED, at__gte=since
+        )
+        recent = Q(result__graded_at__gte=since)
+        if again := list(restored.values_list("attempt", flat=True)):
+            recent |= Q(pk__in=again)
+        counted = counted.filter(recent)
     return (
-        graded.exclude(fold__graded_at=F("result__graded_at"), fold__user=F("user"))
+        counted.exclude(fold__graded_at=F("result__graded_at"), fold__user=F("user"))
         .exclude(fold_failure__tries__gte=FOLD_TRIES)
         .order_by("finished_at", "pk")
     )
+
+
+def unfolding_queue() -> QuerySet[Attempt]:
+    """Taken in, and no longer to count: voided, or opened again and not yet graded."""
+    gone = Q(voided_at__isnull=False) | ~Q(state=AttemptState.GRADED)
+    taken = Attempt.objects.filter(gone, fold__isnull=False)
+    return taken.exclude(fold_failure__tries__gte=FOLD_TRIES)
 
 
 class Head(NamedTuple):
@@ -55,8 +82,8 @@ class Head(NamedTuple):
 
 
 def graded_head(attempt_id: UUID) -> Head | None:
-    graded = Attempt.objects.filter(pk=attempt_id, state=AttemptState.GRADED)
-    return next(iter(heads_of(graded)), None)
+    counted = Attempt.objects.counted().filter(pk=attempt_id)
+    return next(iter(heads_of(counted)), None)
 
 
 def heads_of(attempts: QuerySet[Attempt]) -> list[Head]:
@@ -71,11 +98,12 @@ def heads_of(attempts: QuerySet[Attempt]) -> list[Head]:
 def folded_heads(
     users: Collection[int], *, but: UUID | None = None
 ) -> list[tuple[Head, Calibration]]:
-    """What was taken in of these people, each attempt with its calibration."""
+    """What was taken in of these people and still counts, each attempt with its
+    calibration."""
     folds = Fold.objects.filter(user__in=users).exclude(attempt=but)
     held = dict(folds.values_list("attempt_id", "calibration_id"))
     known = Calibration.objects.in_bulk(set(held.values()))
-    heads = heads_of(Attempt.objects.filter(pk__in=held))
+    heads = heads_of(Attempt.objects.counted().filter(pk__in=held))
     return [(head, known[held[head.pk]]) for head in heads]
 
 
@@ -87,12 +115,15 @@ class Raw(NamedTuple):
     revision: int
     domain: int
     is_correct: bool
-    response: Any  # of a wrong answer
+    # Of a wrong answer: its response, the options shown, those of a drawn variant.
+    wrong: Mapping[str, Any] | None
     confidence: str | None
-    options: list[list[str]] | None  # of a wrong answer
     difficulty: str
-    variant_options: list[dict[str, Any]] | None
     elapsed_ms: int | None
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.is_correct or (self.wrong and self.wrong["response"]))
 
 
 Answers = Mapping[UUID, Sequence[Raw]]
@@ -113,11 +144,9 @@ def answers_of(attempts: Collection[UUID]) -> dict[UUID, list[Raw]]:
             "revision_id",
             "domain_id",
             "is_correct",
-            _unless_right("answer__response"),
+            _wrong(),
             "answer__confidence",
-            _unless_right("options"),
             "question__difficulty",
-            _unless_right("variant__options"),
         )
     )
     found: dict[UUID, list[Raw]] = {pk: [] for pk in attempts}
@@ -127,9 +156,13 @@ def answers_of(attempts: Collection[UUID]) -> dict[UUID, list[Raw]]:
     return found
 
 
-def _unless_right(column: str) -> Case:
-    """JSON that only a wrong answer is asked for: parsing it is half of the reading."""
-    return Case(When(is_correct=False, then=F(column)), output_field=JSONField())
+def _wrong() -> Case:
+    """JSON that only a wrong answer is asked for, and at once: parsing it is half of
+    the reading."""
+    told = JSONObject(
+        response="answer__response", options="options", variant="variant__options"
+    )
+    return Case(When(is_correct=False, then=told), output_field=JSONField())
 
 
 def _spent(attempts: Collection[UUID]) -> dict[tuple[UUID, int], int]:
@@ -203,7 +236,7 @@ class Library:
             question=raw.question,
             revision=raw.revision,
             is_correct=bool(raw.is_correct),
-            is_blank=not (raw.is_correct or raw.response),
+            is_blank=raw.is_blank,
             elapsed_ms=raw.elapsed_ms,
             confidence=raw.confidence or "",
             confused=tuple(self._confused(raw)),
@@ -215,14 +248,16 @@ class Library:
 
     def _confused(self, raw: Raw) -> Iterable[str]:
         """The ideas behind the wrong options that were chosen, each once."""
-        if raw.is_correct or not isinstance(raw.response, list):
+        wrong = raw.wrong
+        if wrong is None or not isinstance(wrong["response"], list):
             return ()
-        if raw.variant_options is None:
-            tags = self.confusions[raw.revision]
-        else:
-            tags = _confused(raw.variant_options)
-        told = dict(raw.options or ())
-        chosen = (tags.get(told.get(ref, ""), ()) for ref in raw.response)
+        tags = (
+            self.confusions[raw.revision]
+            if wrong["variant"] is None
+            else _confused(wrong["variant"])
+        )
+        told = dict(wrong["options"])
+        chosen = (tags.get(told.get(ref, ""), ()) for ref in wrong["response"])
         return dict.fromkeys(tag for found in chosen for tag in found)
 
     def _learn_confusions(self, answers: Answers) -> None:

@@ -14,15 +14,16 @@ from exams.models import (
     CHECKED_MODES,
     STRICT_MODES,
     Attempt,
-    AttemptState,
     Exam,
     Mode,
     RegradeLine,
 )
 from exams.selectors import (
+    Assigned,
     DrillOffer,
     ExamCard,
     QuestionRow,
+    assigned_now,
     catalogue,
     drill_offer,
     fresh_answers,
@@ -30,6 +31,7 @@ from exams.selectors import (
     recent_corrections,
     result_page,
 )
+from exams.selectors import Standing as Assignable
 from questions.models import Guide
 
 RESULTS_SHOWN = 5
@@ -73,22 +75,40 @@ class StudentHome:
     study_plan: StudyPlan | None
     corrections: list[RegradeLine]  # of the last two weeks
     answered_count: int  # reports answered in the last two weeks
+    assigned: list[Assigned]  # the most pressing first
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a result is still to be released, and the forecast waits for it."""
+        awaited = (one.last for one in self.assigned if one.released)
+        return any(last is not None and last.is_hidden for last in awaited)
+
+    @property
+    def is_placement_offered(self) -> bool:
+        """Nothing is known yet, nothing runs, and there is a bank to ask from."""
+        is_free = self.outlook is None and self.running is None and not self.results
+        return is_free and self.suggested is not None
 
 
 def student_home(user: User, now: datetime) -> StudentHome:
     today = timezone.localdate(now)
     cards = catalogue(user, today)
     past = list(history(user)[: 10 * RESULTS_SHOWN])
-    graded = [a for a in past if a.state == AttemptState.GRADED]
-    mocks = [a for a in graded if a.mode in STRICT_MODES]
+    graded = [a for a in past if a.has_released_result()]
+    mocks = [a for a in graded if a.mode in STRICT_MODES and a.voided_at is None]
     running = _soonest(user)
     target = Guide.objects.filter(code=user.target_guide).first()
     suggested = _suggested(cards, target)
     outlooks = outlooks_of(user, newest_forecasts(user), now)
     main = _main(outlooks, target)
     reviews = reviews_of(user, main.guide, now) if main else NO_REVIEWS
-    standing = _standing(running, past, mocks, cards)
-    step = plan.next_step(replace(standing, due_count=reviews.count))
+    assigned = assigned_now(user)
+    standing = replace(
+        _standing(running, past, mocks, cards),
+        due_count=reviews.count,
+        is_assigned=any(one.standing == Assignable.OPEN for one in assigned),
+    )
+    step = plan.next_step(standing)
     wanted = [card for card in cards if target and card.guide.pk == target.pk]
     return StudentHome(
         step=step,
@@ -109,6 +129,7 @@ def student_home(user: User, now: datetime) -> StudentHome:
         study_plan=_study_plan(user, today, main, reviews),
         corrections=recent_corrections(user, now),
         answered_count=fresh_answers(user, now),
+        assigned=assigned,
     )
 
 

@@ -12,8 +12,9 @@ from exams.selectors import candidates_for, drill_set, last_seen, under_exam
 from questions.models import Domain, Guide, Kind, Topic
 
 MAX_TITLE = 160  # of an attempt
-CHOSEN, DUE, MISSED, FLAGGED = "chosen", "due", "missed", "flagged"
+BEST, CHOSEN, DUE, MISSED, FLAGGED = "best", "chosen", "due", "missed", "flagged"
 SOURCES = {
+    BEST: "What helps you most: near what you can just do, and some that are due",
     CHOSEN: "Any question",
     DUE: "Only those that are due again",
     MISSED: "Only those you missed last time",
@@ -84,10 +85,10 @@ def _source(
     user: User, guide: Guide, wish: Wish, now: datetime
 ) -> frozenset[int] | None:
     """The questions that the source allows; None: all."""
-    if wish.source == CHOSEN:
+    if wish.source in (BEST, CHOSEN):
         return None
     if wish.source == DUE:
-        return reviews_of(user, guide, now).due
+        return frozenset(reviews_of(user, guide, now).waiting)
     return drill_set(user, guide, wish.source).question_ids
 
 
@@ -132,7 +133,12 @@ def title_of_study(wish: Wish, choices: Choices) -> str:
 def _about(wish: Wish, choices: Choices) -> str:
     topics = [name for slug, name in choices.topics if slug in wish.topics]
     domains = [name for code, name in choices.domains if code in wish.domains]
-    sources = {DUE: "due again", MISSED: "missed", FLAGGED: "flagged"}
+    sources = {
+        BEST: "what helps most",
+        DUE: "due again",
+        MISSED: "missed",
+        FLAGGED: "flagged",
+    }
     about = ", ".join(topics or domains) or "your choice"
     source = sources.get(wish.source, "")
     return f"{about} ({source})" if source and (topics or domains) else source or about

@@ -19,14 +19,15 @@ from analytics.mastery import (
     DOMAIN_VARIANCE,
     EXAM_DIFFICULTY,
     Item,
+    Prior,
     exam_difficulty,
     item_from_label,
 )
-from analytics.models import Calibration, ItemParameter, OutlookTable, Source
-from analytics.population import PERSONS
-from analytics.readiness import domain_tables
+from analytics.models import Calibration, ItemParameter, Source
 from analytics.reliability import IDENTITY, recalibrate, reliability
 from analytics.selectors import Line
+from analytics.services.arriving import newcomers
+from analytics.services.tabling import Known, write_tables
 from questions.models import Guide, Question
 
 AUTHORS = "authors"  # the key of the first calibration of a line
@@ -64,7 +65,7 @@ def _from_labels(guide: Guide, now: datetime) -> Calibration:
         },
     )
     if is_new:
-        _write_tables(selectors.line_under(known), {})
+        write_tables(selectors.line_under(known), Known())
     return known
 
 
@@ -104,7 +105,9 @@ def calibrate_line(*, guide: Guide, key: str, now: datetime) -> Calibration | No
     if not rows:
         return None
     counted = _counted(rows)
-    return _put_in_force(line, _fit(counted, before), counted.users, key, now)
+    found = _fit(counted, before)
+    prior = newcomers(line, rows, found.items)
+    return _put_in_force(line, found, counted.users, prior, key, now)
 
 
 def _counted(rows: Sequence[tuple[int, int, int]]) -> Counted:
@@ -181,7 +184,7 @@ def _anchors(questions: Sequence[int], held: Fitted | None) -> Anchors | None:
 
 @transaction.atomic
 def _put_in_force(
-    line: Line, found: Fitted, users: int, key: str, now: datetime
+    line: Line, found: Fitted, users: int, prior: Prior, key: str, now: datetime
 ) -> Calibration:
     root = line.guides[0]
     Guide.objects.select_for_update().get(pk=root.pk)
@@ -196,29 +199,18 @@ def _put_in_force(
         source=Source.ANSWERS,
         exam_difficulty=found.exam_difficulty,
         mean_difficulty=float(np.mean([item.b for item in found.items.values()])),
-        **_prior(found, users),
+        prior_mean=prior.mean,
+        ability_variance=prior.ability_variance,
+        domain_variance=prior.domain_variance,
         answer_count=sum(found.counts.values()),
         user_count=users,
         report=_report(line, now),
         made_at=now,
     )
     _write_items(made, found, now)
-    _write_tables(selectors.line_under(made), found.items)
+    known = Known(found.items, found.counts, users)
+    write_tables(selectors.line_under(made), known)
     return made
-
-
-def _prior(found: Fitted, users: int) -> dict[str, float]:
-    """The population is believed from 200 people on."""
-    if users < PERSONS:
-        return {
-            "ability_variance": ABILITY_VARIANCE,
-            "domain_variance": DOMAIN_VARIANCE,
-        }
-    return {
-        "prior_mean": found.mean,
-        "ability_variance": max(found.variance - DOMAIN_VARIANCE, 0.05),
-        "domain_variance": DOMAIN_VARIANCE,
-    }
 
 
 def _write_items(made: Calibration, found: Fitted, now: datetime) -> None:
@@ -272,40 +264,3 @@ def drifts_of(*, guide: Guide, now: datetime) -> dict[int, Drift]:
         for pk, item in since.items.items()
         if min(then.counts.get(pk, 0), since.counts[pk]) >= DRIFT_ANSWERS
     }
-
-
-# --- Tables -------------------------------------------------------------------------
-
-
-def _write_tables(line: Line, items: Mapping[int, Item]) -> None:
-    """The expected shares of each guide's bank; unknown questions by their label."""
-    OutlookTable.objects.bulk_create(
-        [_table(line, guide, items) for guide in line.guides]
-    )
-
-
-def _table(line: Line, guide: Guide, items: Mapping[int, Item]) -> OutlookTable:
-    domains = line.domains[guide.pk]
-    places = selectors.places_of().domains
-    rows = Question.objects.published().order_by("pk").values_list("pk", "difficulty")
-    known = line.calibration
-    found: list[tuple[Item, int]] = [
-        (items.get(pk) or item_from_label(label, known.exam_difficulty), domain)
-        for pk, label in rows
-        if (domain := places.get(pk, {}).get(guide.pk)) in domains
-    ]
-    tables = _shares([item for item, _ in found], [d for _, d in found], domains)
-    return OutlookTable(
-        calibration=known, guide=guide, domains=list(domains), shares=tables
-    )
-
-
-def _shares(
-    items: Sequence[Item], homes: Sequence[int], domains: Sequence[int]
-) -> list[list[float]]:
-    """A guide without questions yet is given one of medium difficulty."""
-    if not items:
-        items, homes = [Item(b=EXAM_DIFFICULTY)], [domains[0]]
-    loadings = np.array([[home == domain for domain in domains] for home in homes])
-    a, b = (np.array([getattr(item, name) for item in items]) for name in "ab")
-    return domain_tables(a, b, loadings).to_lists()

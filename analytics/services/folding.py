@@ -6,7 +6,7 @@ happen sooner. The lock of everything written here is the person's `Learner` row
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -38,12 +38,13 @@ CALIBRATION_SHIFT = 0.1
 def fold_attempt(*, attempt_id: UUID, now: datetime) -> bool:
     """Take a graded attempt in; False when its grade is in already.
 
-    A grade that was changed, or one that comes after a later one, makes the person's
-    whole history be taken in again: the result is that of the right order.
+    One that counts no longer is taken out again. A grade that was changed, or one
+    that comes after a later one, makes the person's whole history be taken in again:
+    the result is that of the right order.
     """
     head = selectors.graded_head(attempt_id)
     if head is None:
-        return False
+        return _unfold(attempt_id, now)
     learner = _locked(head.user)
     fold = Fold.objects.filter(attempt_id=attempt_id).first()
     if fold is not None and fold.user_id != head.user:
@@ -60,6 +61,19 @@ def fold_attempt(*, attempt_id: UUID, now: datetime) -> bool:
     return True
 
 
+def _unfold(attempt_id: UUID, now: datetime) -> bool:
+    """Voided, or opened again: the person's other attempts are taken in anew."""
+    fold = Fold.objects.filter(attempt_id=attempt_id).first()
+    if fold is None:
+        return False
+    _locked(fold.user_id)
+    if selectors.graded_head(attempt_id) is not None:
+        return False  # it counts again since
+    heads = selectors.folded_heads([fold.user_id], but=attempt_id)
+    refold_people([fold.user_id], heads, library=Library(), renewed={}, now=now)
+    return True
+
+
 def forget_person(*, user_id: int) -> None:
     """A guest whose answers now belong to an account: nothing is left of the states."""
     clear_people([user_id])
@@ -67,11 +81,15 @@ def forget_person(*, user_id: int) -> None:
     Learner.objects.filter(pk=user_id).delete()
 
 
-def fold_due_attempts(*, now: datetime, since: datetime | None = None) -> int:
-    """Take in what was graded (since then) and waits; what fails three times is set
-    aside."""
-    waiting = selectors.folding_queue(since).values_list("pk", flat=True)
-    return sum(_try_fold(pk, now) for pk in list(waiting[:SWEEP_BATCH]))
+def fold_due_attempts(
+    *, now: datetime, since: datetime | None = None, until: datetime | None = None
+) -> int:
+    """Take in what was graded (since then, until then) and waits, and out what counts
+    no longer; what fails three times is set aside."""
+    gone = selectors.unfolding_queue().values_list("pk", flat=True)
+    waiting = selectors.folding_queue(since, until).values_list("pk", flat=True)
+    due = [*gone[:SWEEP_BATCH], *waiting[:SWEEP_BATCH]]
+    return sum(_try_fold(pk, now) for pk in due)
 
 
 def _try_fold(attempt_id: UUID, now: datetime) -> bool:
@@ -133,7 +151,7 @@ def _refold(head: Head, known: Calibration, now: datetime) -> None:
     line = selectors.line_under(known)
     renewed = {guide.pk: known for guide in line.guides}
     heads = [(head, known), *selectors.folded_heads([head.user], but=head.pk)]
-    refold_people(heads, library=Library(), renewed=renewed, now=now)
+    refold_people([head.user], heads, library=Library(), renewed=renewed, now=now)
 
 
 def _place(told: tuple[Head, Calibration]) -> tuple[datetime, UUID]:
@@ -141,16 +159,18 @@ def _place(told: tuple[Head, Calibration]) -> tuple[datetime, UUID]:
 
 
 def refold_people(
+    users: Collection[int],
     heads: Sequence[tuple[Head, Calibration]],
     *,
     library: Library,
     renewed: Mapping[int, Calibration],
     now: datetime,
 ) -> int:
-    """Take whole histories in again; the number of answers.
+    """Take whole histories of these people in again; the number of answers.
 
-    Each attempt under its own calibration, or that of `renewed` for its guide. The
-    caller holds the people's locks and the transaction.
+    `heads` is all that counts of them. Each attempt under its own calibration, or
+    that of `renewed` for its guide. The caller holds the people's locks and the
+    transaction.
     """
     answers = selectors.answers_of([head.pk for head, _ in heads])
     told = [
@@ -161,7 +181,16 @@ def refold_people(
     for chapter in library.chapters(told, answers):
         by_user[chapter.head.user].append(chapter)
     people = [take_chapters(History(user), own) for user, own in by_user.items()]
-    clear_people(by_user)
+    clear_people(users)
+    _clear_sayings(users, [head.pk for head, _ in heads])
     write_people(people, now)
     write_forecasts(people)
     return sum(len(found) for found in answers.values())
+
+
+def _clear_sayings(users: Collection[int], counted: Collection[UUID]) -> None:
+    """What was said after attempts that count no longer, and where people stood."""
+    Forecast.objects.filter(user__in=users).exclude(attempt__in=counted).delete()
+    Learner.objects.filter(pk__in=users).update(
+        last_finished_at=None, last_attempt_id=None
+    )

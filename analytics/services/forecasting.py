@@ -1,12 +1,14 @@
 """What a state means, computed once after each fold and stored for the pages."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from analytics import readiness
+from analytics.equating import expected_points
 from analytics.learning import Belief
 from analytics.mastery import TagState
 from analytics.models import Forecast, OutlookTable
@@ -60,7 +62,7 @@ def _forecasts(taken: Taken, tags: Tags) -> Iterable[Forecast]:
                 fresh_until=(belief.last_counted_at or head.finished_at) + FRESH,
                 topics=_topics(
                     belief,
-                    _tables(line.calibration.pk, guide.pk),
+                    _basis(line.calibration.pk, guide.pk).tables,
                     tags.get((head.user, guide.pk), {}),
                 ),
                 **_outlook(guide, belief, line),
@@ -96,18 +98,20 @@ def _topics(
 
 
 def _outlook(guide: Guide, belief: Belief, line: Line) -> dict[str, Any]:
-    tables = _tables(line.calibration.pk, guide.pk)
-    form = ExamForm(line.seats[guide.pk], float(PASS_SHARE * guide.scored_count))
+    basis, seats = _basis(line.calibration.pk, guide.pk), line.seats[guide.pk]
+    share = basis.pass_share(seats)
+    form = ExamForm(seats, float(share * sum(seats)))
     found = readiness.pass_probability(
         belief.state,
-        tables,
+        basis.tables,
         form,
         counts=belief.counts,
         target=float(PASS_SHARE),
         recalibration=_recalibration(line.calibration.report),
     )
-    true_low, true_high = _scaled(found.true_score, guide, form.total)
-    next_low, next_high = _scaled(found.next_score, guide, form.total)
+    scale = Scale(guide.score_min, guide.score_max, guide.pass_mark, share)
+    true_low, true_high = _scaled(found.true_score, scale, form.total)
+    next_low, next_high = _scaled(found.next_score, scale, form.total)
     return {
         "guide": guide,
         "calibration": line.calibration,
@@ -137,8 +141,7 @@ def _outlook(guide: Guide, belief: Belief, line: Line) -> dict[str, Any]:
     }
 
 
-def _scaled(points: Interval, guide: Guide, total: int) -> tuple[int, int]:
-    scale = Scale(guide.score_min, guide.score_max, guide.pass_mark)
+def _scaled(points: Interval, scale: Scale, total: int) -> tuple[int, int]:
     low, high = (
         to_scale(Fraction(value).limit_denominator(1000), total, scale)
         for value in (points.low, points.high)
@@ -146,11 +149,29 @@ def _scaled(points: Interval, guide: Guide, total: int) -> tuple[int, int]:
     return low, high
 
 
+@dataclass(frozen=True)
+class Basis:
+    """The curves of a guide's domains, and the ability that just passes."""
+
+    tables: DomainTables
+    cut_ability: float | None
+
+    @classmethod
+    def of(cls, row: OutlookTable) -> Self:
+        return cls(DomainTables.from_lists(row.shares), row.cut_ability)
+
+    def pass_share(self, seats: Sequence[int]) -> Fraction:
+        """The share right that passes the average form: forms are held to it."""
+        if self.cut_ability is None:
+            return PASS_SHARE
+        points = expected_points(self.tables, seats, self.cut_ability)
+        return Fraction(points / sum(seats)).limit_denominator(10_000)
+
+
 @lru_cache(maxsize=64)
-def _tables(calibration: int, guide: int) -> DomainTables:
-    """A calibration never changes, so neither do its tables."""
-    row = OutlookTable.objects.get(calibration=calibration, guide=guide)
-    return DomainTables.from_lists(row.shares)
+def _basis(calibration: int, guide: int) -> Basis:
+    """A calibration never changes, so neither does what is read of it."""
+    return Basis.of(OutlookTable.objects.get(calibration=calibration, guide=guide))
 
 
 def _recalibration(report: dict[str, Any]) -> Recalibration:

@@ -12,12 +12,16 @@ from analytics import models as tables
 from analytics.curves import Floats
 from analytics.items import Drift, ItemStatistics, OptionStatistics
 from analytics.selectors import Performance
+from analytics.services.calibrating import current_calibration
 from analytics.services.running import Progress
+from exams.models import Assignment
 from exams.scoring import wilson
-from questions.models import Kind, QuestionRevision
+from questions.models import Guide, Kind, QuestionRevision
 
 MEMORY = timedelta(days=548)
 BATCH = 500
+LEAST_SITTINGS = 30  # of a guide, for a share to be shown
+FORM_SITTINGS = 100  # of one form, for its own alpha
 
 
 def judge_items(
@@ -45,6 +49,55 @@ def judge_items(
         tables.ItemStatistics.objects.all().delete()
         tables.ItemStatistics.objects.bulk_create(rows, batch_size=BATCH)
     return len(rows)
+
+
+def judge_forms(*, now: datetime) -> int:
+    """How the strict exams of each guide perform, and each closed common form.
+
+    Replaces what was there; the number of rows.
+    """
+    rows = [row for guide in Guide.objects.all() if (row := _of_guide(guide, now))]
+    forms = selectors.common_forms(now, least=FORM_SITTINGS)
+    rows += [row for form in forms if (row := _of_common_form(form, now))]
+    with transaction.atomic():
+        tables.FormStatistics.objects.all().delete()
+        tables.FormStatistics.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _of_guide(guide: Guide, now: datetime) -> tables.FormStatistics | None:
+    """Everybody had another form: how sure the ability behind a score is."""
+    found = selectors.strict_sittings(guide.pk, now - MEMORY)
+    if len(found.shares) < LEAST_SITTINGS or not found.variances:
+        return None
+    known = current_calibration(guide_id=guide.pk, now=now)
+    spread = known.ability_variance
+    return tables.FormStatistics(
+        guide=guide,
+        sittings=len(found.shares),
+        mean_share=float(np.mean(found.shares)),
+        sd_share=float(np.std(found.shares)),
+        reliability=items.marginal_reliability(found.variances, spread),
+        kind="marginal",
+        computed_at=now,
+    )
+
+
+def _of_common_form(form: Assignment, now: datetime) -> tables.FormStatistics | None:
+    correct = np.array(selectors.common_answers(form.pk).correct, dtype=float)
+    if correct.size == 0 or len(correct) < FORM_SITTINGS:
+        return None
+    shares = correct.mean(axis=1)
+    return tables.FormStatistics(
+        guide_id=form.exam.guide_id,
+        assignment=form,
+        sittings=len(shares),
+        mean_share=float(shares.mean()),
+        sd_share=float(shares.std()),
+        reliability=items.kr20(correct),
+        kind="alpha",
+        computed_at=now,
+    )
 
 
 Shape = Mapping[str, bool]  # option id → whether it is (part of) the key

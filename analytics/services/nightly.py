@@ -10,7 +10,7 @@ from analytics.items import Drift
 from analytics.models import Calibration, Fold, Forecast, Mastery
 from analytics.services.calibrating import calibrate_line, drifts_of
 from analytics.services.folding import fold_due_attempts
-from analytics.services.judging import judge_items
+from analytics.services.judging import judge_forms, judge_items
 from analytics.services.running import Progress, run_once
 from questions.models import Guide
 
@@ -44,7 +44,8 @@ def _judge(now: datetime, progress: Progress) -> str:
     for line in selectors.each_line():
         drifts |= drifts_of(guide=line[0], now=now)
     count = judge_items(now=now, drifts=drifts, progress=progress)
-    return f"{count:,} wordings judged."
+    forms = judge_forms(now=now)
+    return f"{count:,} wordings and {forms:,} forms judged."
 
 
 def _forget(guide: Guide) -> None:

@@ -42,6 +42,7 @@ def rebuild_people(
     what is there; with `is_fresh` all are read under the newest one. A run that is
     killed leaves each person either as before or rebuilt: start it again.
     """
+    # Of everybody: what counts no longer is taken out.
     graded = Attempt.objects.filter(state=AttemptState.GRADED)
     users = list(graded.order_by("user").values_list("user", flat=True).distinct())
     batches = [users[start : start + BATCH] for start in range(0, len(users), BATCH)]
@@ -98,7 +99,7 @@ def _rebuild(
     list(Learner.objects.select_for_update().filter(pk__in=users).order_by("pk"))
     heads = _heads(users, current)
     renewed = current if is_fresh else {}
-    answers = refold_people(heads, library=library, renewed=renewed, now=now)
+    answers = refold_people(users, heads, library=library, renewed=renewed, now=now)
     FoldFailure.objects.filter(attempt__user__in=users).delete()
     return len(heads), answers
 
@@ -106,10 +107,10 @@ def _rebuild(
 def _heads(
     users: list[int], current: dict[int, Calibration]
 ) -> list[tuple[Head, Calibration]]:
-    """Every graded attempt; the newest calibration for those not taken in before."""
+    """Every attempt that counts; under the newest one what was never taken in."""
     held = {head.pk: known for head, known in selectors.folded_heads(users)}
-    graded = Attempt.objects.filter(state=AttemptState.GRADED, user__in=users)
+    counted = Attempt.objects.counted().filter(user__in=users)
     return [
         (head, held.get(head.pk, current[head.guide]))
-        for head in selectors.heads_of(graded)
+        for head in selectors.heads_of(counted)
     ]

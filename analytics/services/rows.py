@@ -176,11 +176,14 @@ def _observed(taken: Taken) -> Iterable[Sequence[Any]]:
                 given.is_correct,
                 given.elapsed_ms,
                 given.confidence,
-                list(given.confused),
+                list(given.confused) or NO_WORDS,
                 str(reason),
                 step.predicted if step else None,
                 step.ability_before if step else None,
             )
+
+
+NO_WORDS = "{}"  # an empty array as PostgreSQL reads it: most answers have no idea
 
 
 FOLD = "attempt_id, user_id, calibration_id, graded_at, folded_at"

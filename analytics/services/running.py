@@ -20,7 +20,7 @@ def run_once(job: str, key: str, work: Callable[[Progress], str]) -> bool:
     `work` is given a function to report its phase and progress with, and returns a
     sentence about what it did. A run that was killed is simply done again.
     """
-    with _alone(f"{job} {key}") as is_mine:
+    with alone(f"{job} {key}") as is_mine:
         if (
             not is_mine
             or Run.objects.filter(job=job, key=key, state=RunState.DONE).exists()
@@ -38,8 +38,8 @@ def run_once(job: str, key: str, work: Callable[[Progress], str]) -> bool:
 
 
 @contextmanager
-def _alone(name: str) -> Iterator[bool]:
-    """PostgreSQL gives the lock up with the connection, so a kill frees it."""
+def alone(name: str) -> Iterator[bool]:
+    """Whether nobody else holds this name. PostgreSQL gives the lock up with the connection, so a kill frees it."""
     number = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])

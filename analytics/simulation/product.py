@@ -1,6 +1,6 @@
 """What Passline does with the answers, by the very functions that its jobs call."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from analytics.readiness import (
     domain_tables,
     pass_probability,
 )
-from analytics.selection import Candidates, loading_matrix, practice
+from analytics.selection import Choice, Need, practice
 from analytics.simulation.world import Student, World, passes, shares
 
 SESSION = 13  # questions of a practice session, one a day after the first mock
@@ -33,6 +33,7 @@ class Knowledge:
     count: Floats
     tables: DomainTables
     prior: Prior
+    choices: tuple[Choice, ...]
 
     def item(self, index: int) -> Item:
         return Item(float(self.a[index]), float(self.b[index]), float(self.v[index]))
@@ -98,12 +99,14 @@ def at_first(world: World) -> Knowledge:
 def _knowledge(
     world: World, a: Floats, b: Floats, v: Floats, count: Floats, prior: Prior
 ) -> Knowledge:
-    loadings = loading_matrix(_domains(world), world.settings.domains)
-    return Knowledge(a, b, v, count, domain_tables(a, b, loadings), prior)
-
-
-def _domains(world: World) -> tuple[tuple[int, ...], ...]:
-    return tuple((int(domain),) for domain in world.domain)
+    loadings = world.domain[:, None] == np.arange(world.settings.domains)
+    rows = zip(a.tolist(), b.tolist(), v.tolist(), world.domain.tolist(), strict=True)
+    choices = tuple(
+        Choice(index, Item(slope, difficulty, doubt), domain)
+        for index, (slope, difficulty, doubt, domain) in enumerate(rows)
+    )
+    tables = domain_tables(a, b, loadings)
+    return Knowledge(a, b, v, count, tables, prior, choices)
 
 
 def overnight(world: World, known: Knowledge, records: Records) -> Knowledge:
@@ -117,7 +120,7 @@ def overnight(world: World, known: Knowledge, records: Records) -> Knowledge:
     count = found.count.astype(float)
     new = _knowledge(world, found.a, found.b, found.v, count, known.prior)
     prior = estimate_prior(records.histories(world, new), known.prior)
-    return Knowledge(found.a, found.b, found.v, count, new.tables, prior)
+    return replace(new, prior=prior)
 
 
 class Sitting:
@@ -152,26 +155,14 @@ class Sitting:
     def _next_questions(self) -> list[int]:
         if not self.asked:
             return self._mock()
-        unseen = np.zeros(len(self.known.a), dtype=bool)
-        unseen[self.asked] = True
-        candidates = Candidates(
-            a=self.known.a,
-            b=self.known.b,
-            v=self.known.v,
-            domains=_domains(self.world),
-            is_excluded=unseen,
-            overdue=np.full(len(self.known.a), np.nan),
-            objectives=np.full(len(self.known.a), -1),
-        )
-        picks = practice(
-            candidates,
-            self.state,
+        need = Need(
+            state=self.state,
             weights=self.world.settings.seats,
             below=[outlook.below for outlook in self._forecast().domains],
-            count=SESSION,
-            seed=int(self.rng.integers(2**31)),
         )
-        return [pick.index for pick in picks]
+        asked, seed = set(self.asked), int(self.rng.integers(2**31))
+        fresh = [c for c in self.known.choices if c.question not in asked]
+        return practice(fresh, need, count=SESSION, seed=seed)
 
     def _mock(self) -> list[int]:
         """The first: 65 questions in proportion to the blueprint, in random order."""

@@ -39,6 +39,7 @@ ICONS = {
     "menu": "bars-3",
     "next": "arrow-right",
     "offline": "signal-slash",
+    "pause": "pause-circle",
     "person": "user",
     "picture": "photo",
     "plan": "map",

@@ -44,9 +44,11 @@ def forecast_change(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     if attempt.is_running:
         return redirect("exams:run", attempt_id)
     asked = request.GET.get("asked", "")
+    change = selectors.change_by(attempt)
     context = {
         "attempt": attempt,
-        "change": selectors.change_by(attempt),
+        "change": change,
+        "is_kept_back": change is None and selectors.is_kept_back(attempt),
         "asked": int(asked) + 1 if asked.isdecimal() else 1,
         "polls": POLLS,
     }

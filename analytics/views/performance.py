@@ -29,3 +29,11 @@ def flagged(request: HttpRequest) -> HttpResponse:
         "last_run": selectors.last_run(),
     }
     return render(request, "analytics/flagged.html", context)
+
+
+@require_safe
+@require_teaching
+def integrity(request: HttpRequest) -> HttpResponse:
+    """Sittings too much alike, questions unlike for a class: for people to judge."""
+    context = {"page": selectors.integrity_page(member_of(request))}
+    return render(request, "analytics/integrity.html", context)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import member_of, require_member
-from analytics import selectors
+from analytics import access, selectors
 from analytics.forms import StudyForm
 from exams.selectors import default_guide
 from exams.services import start_drill
@@ -54,35 +54,34 @@ def study_count(request: HttpRequest) -> HttpResponse:
 def start_study(request: HttpRequest) -> HttpResponse:
     """A drill over what the form finds: one click from wherever something is weak."""
     user, guide = member_of(request), _guide(request)
-    choices = selectors.study_choices(guide)
-    form = StudyForm(request.POST, choices=choices)
+    form = StudyForm(request.POST, choices=selectors.study_choices(guide))
     if not form.is_valid():
         raise Problem(
             "bad-study", 400, "This set cannot be made", form.errors.as_text()
         )
-    wish, count = form.wish, form.cleaned_data["count"]
+    count, now = form.cleaned_data["count"], timezone.now()
+    order = access.study_for(user, guide, form.wish, count=count, now=now)
+    return _started(request, guide, order)
+
+
+@require_POST
+@require_member
+def start_placement(request: HttpRequest) -> HttpResponse:
+    """Twenty-two questions that find out where somebody new stands."""
+    guide = _guide(request)
+    order = access.placement_for(member_of(request), guide)
+    return _started(request, guide, order)
+
+
+def _started(request: HttpRequest, guide: Guide, order: access.Order) -> HttpResponse:
     started = start_drill(
-        user=user,
+        user=member_of(request),
         guide=guide,
-        title=selectors.title_of_study(wish, choices),
-        question_ids=_found(selectors.study_set(user, guide, wish, timezone.now())),
-        count=count,
         writer=None,
         idempotency_key=f"page-{uuid4()}",
-        drill=wish.as_dict() | {"guide": guide.code, "count": count},
+        **order.as_arguments(),
     )
     if not started.is_new:
         text = "This drill still runs. Hand it in before you start another."
         messages.info(request, text)
     return redirect("exams:run", started.attempt.pk)
-
-
-def _found(study: selectors.StudySet) -> frozenset[int]:
-    if study.count:
-        return study.question_ids
-    raise Problem(
-        "nothing-to-study",
-        409,
-        "No question fits this just now",
-        "Choose fewer limits. What you are being examined on waits until the end.",
-    )

@@ -13,13 +13,14 @@ import numpy as np
 from analytics.answers import Answers
 from analytics.calibration import ItemPriors, fit_2pl
 from analytics.curves import Floats, sigmoid
-from analytics.equating import FormPool, assemble_form, reference_from_bank
 from analytics.mastery import BayesFilter, Evidence, Item, Prior, State
 from analytics.readiness import ExamForm, domain_tables, pass_probability
 from benchmarks.numbers import ms
 from benchmarks.plan import Plan
 from benchmarks.report import Finding, Report
 from benchmarks.stage import Stage
+from exams.assembly import Blueprint, Candidate, assemble, seats
+from exams.parallel import gauge, yardstick
 
 DOMAINS = 5
 MOCK = 65
@@ -159,13 +160,15 @@ def _replay_time() -> Took:
 
 
 def _assembly_time() -> Took:
-    a, b = _bank()
-    strata = np.arange(len(a)) % DOMAINS
-    seats = dict(enumerate((17, 15, 13, 11, 9)))
-    reference = reference_from_bank(a, b, strata, seats)
-    pool = FormPool(a, b, strata, np.ones(len(a)))
+    """As a start does it: drawn by the blueprint, then made parallel."""
+    gauges = {
+        pk: gauge(a, b, 0.5) for pk, (a, b) in enumerate(zip(*_bank(), strict=True))
+    }
+    pool = [Candidate(pk, pk, str(pk % DOMAINS), "single") for pk in gauges]
+    blueprint = Blueprint(dict(zip("01234", (26, 23, 20, 17, 14), strict=True)), 50, 15)
+    stick = yardstick(gauges, pool, seats(blueprint.weights, blueprint.scored))
     seeds = iter(range(1000))
-    return _typical(lambda: assemble_form(pool, seats, reference, next(seeds)), 100)
+    return _typical(lambda: assemble(pool, blueprint, {}, next(seeds), stick), 100)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from exams.models.answers import (
     Result,
 )
 from exams.models.assignments import (
-    NEVER,
     Assignment,
     AssignmentOverride,
     AssignmentQuerySet,
@@ -27,6 +26,7 @@ from exams.models.attempts import (
     Operation,
     StatementNow,
     Verdict,
+    is_released,
 )
 from exams.models.interventions import Intervention, InterventionKind
 from exams.models.offers import (
@@ -44,6 +44,15 @@ from exams.models.regrades import (
     RegradeState,
     RemedyChoice,
 )
+from exams.models.reminders import (
+    CalendarFeed,
+    NoReminders,
+    Reminder,
+    ReminderKind,
+    ReminderQuerySet,
+)
+from exams.models.yardsticks import Yardstick
+from exams.windows import NEVER
 
 __all__ = [
     "AT_WORK",
@@ -60,6 +69,7 @@ __all__ = [
     "AttemptQuestion",
     "AttemptQuestionQuerySet",
     "AttemptState",
+    "CalendarFeed",
     "Confidence",
     "Exam",
     "ExamQuerySet",
@@ -68,13 +78,19 @@ __all__ = [
     "Intervention",
     "InterventionKind",
     "Mode",
+    "NoReminders",
     "Operation",
     "Regrade",
     "RegradeLine",
     "RegradeState",
     "Release",
     "RemedyChoice",
+    "Reminder",
+    "ReminderKind",
+    "ReminderQuerySet",
     "Result",
     "StatementNow",
     "Verdict",
+    "Yardstick",
+    "is_released",
 ]

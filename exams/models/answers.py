@@ -7,20 +7,18 @@ from django.db import models
 from django.db.models import F, Q
 
 from exams.models.attempts import Attempt
-from exams.models.offers import STRICT_MODES
 from questions.models import Domain, Kind, Question, QuestionRevision, Scenario
 
 
 class AttemptQuestionQuerySet(models.QuerySet["AttemptQuestion"]):
     def under_exam(self, user_id: int) -> "AttemptQuestionQuerySet":
-        """What this person is being examined on right now: mocks and sealed finals.
+        """What this person is being examined on, or has been without a result yet.
 
-        Until that exam is handed in, nothing shows the keys of these questions (I29).
+        Until that exam is handed in and released, nothing shows the keys of these
+        questions (I29).
         """
-        strict = Attempt.objects.running().filter(
-            user_id=user_id, mode__in=sorted(STRICT_MODES)
-        )
-        return self.filter(attempt__in=strict.values("pk"))
+        examining = Attempt.objects.examining().filter(user_id=user_id)
+        return self.filter(attempt__in=examining.values("pk"))
 
 
 class AttemptQuestion(models.Model):

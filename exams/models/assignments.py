@@ -1,7 +1,5 @@
 """Assignments: an exam for a cohort, with its window and what it allows."""
 
-from datetime import UTC, datetime
-
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,9 +7,6 @@ from django.db.models import F, Q
 
 from accounts.models import Cohort
 from exams.models.offers import Exam
-
-# `Attempt.hidden_until` of results that are never shown to the student.
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class Release(models.TextChoices):
@@ -61,6 +56,10 @@ class Assignment(models.Model):
     form_rule = models.CharField(max_length=6, choices=FormRule, default=FormRule.OWN)
     is_late_counted = models.BooleanField(default=False)
     access_code = models.CharField(max_length=40, blank=True)
+    # Hours before it opens at which everybody is reminded; None: not at all.
+    remind_hours = models.PositiveSmallIntegerField(
+        null=True, validators=[MinValueValidator(1), MaxValueValidator(168)]
+    )
     # A common form, frozen by the first start: one row per question, in its order.
     form = models.JSONField(null=True)
     created_by = models.ForeignKey(
@@ -68,6 +67,9 @@ class Assignment(models.Model):
     )
     created_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    # Counts every change that a calendar shows; it never goes back.
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
 
     objects = AssignmentQuerySet.as_manager()
 

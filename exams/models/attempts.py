@@ -57,6 +57,17 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         sent = Operation.objects.filter(attempt=OuterRef("pk"), received_at__gt=instant)
         return self.running().filter(Q(started_at__gt=instant) | Exists(sent))
 
+    def examining(self) -> "AttemptQuerySet":
+        """Those that keep the keys of their questions back: mocks and sealed finals
+        that run, and whatever has a result that is not released."""
+        strict = Q(state=AttemptState.RUNNING, mode__in=sorted(STRICT_MODES))
+        is_hidden = Q(hidden_until__gt=StatementNow())
+        return self.filter((strict & ~_overdue()) | is_hidden)
+
+    def released(self) -> "AttemptQuerySet":
+        """Those whose results their students may see, once they are graded."""
+        return self.filter(is_released())
+
     def overdue(self) -> "AttemptQuerySet":
         """Attempts that are over by the clock and wait to be closed."""
         return self.filter(Q(state=AttemptState.RUNNING) & _overdue())
@@ -65,6 +76,16 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Submitted and not graded: this is the queue of the grader."""
         return self.filter(state=AttemptState.SUBMITTED)
 
+    def counted(self) -> "AttemptQuerySet":
+        """Graded, and not voided: what figures and forecasts may rest on."""
+        return self.filter(state=AttemptState.GRADED, voided_at=None)
+
+
+def is_released(attempt: str = "") -> Q:
+    """For attempts, or for what leads to one by that path: nothing hides its result."""
+    field = f"{attempt}__hidden_until" if attempt else "hidden_until"
+    return Q(**{field: None}) | Q(**{f"{field}__lte": StatementNow()})
+
 
 def _overdue() -> Q:
     end = StatementNow() - models.Value(timing.CLOSING_DELAY)
@@ -72,15 +93,18 @@ def _overdue() -> Q:
 
 
 def _idle() -> models.Expression:
-    """Untimed, and without any operation for 30 days.
+    """Untimed, and without any operation for 30 days; never in a pause.
 
-    What arrives after that is late and wakes nothing up.
+    What arrives after that is late and wakes nothing up; going on or reopening does.
     """
     since = StatementNow() - models.Value(timing.IDLE_LIMIT)
     received = Operation.objects.filter(attempt=OuterRef("pk"), received_at__gt=since)
     recent = received.exclude(verdict=Verdict.LATE)
     return models.ExpressionWrapper(
-        Q(deadline_at=None) & Q(started_at__lte=since) & ~Exists(recent),
+        Q(deadline_at=None, paused_at=None)
+        & Q(started_at__lte=since)
+        & (Q(woken_at=None) | Q(woken_at__lte=since))
+        & ~Exists(recent),
         output_field=models.BooleanField(),
     )
 
@@ -111,7 +135,8 @@ class Attempt(models.Model):
     started_at = models.DateTimeField()
     deadline_at = models.DateTimeField(null=True)
     limit_minutes = models.PositiveSmallIntegerField(null=True)
-    # The guide's lowest, highest and passing score, as they were at the start.
+    # The guide's lowest, highest and passing score, as they were at the start, and the
+    # share right that passes this form, where its questions are known well enough.
     scale = models.JSONField(default=list)
     # Its domains, as they were at the start: [{id, code, name, weight}]
     domains = models.JSONField(default=list)
@@ -130,6 +155,8 @@ class Attempt(models.Model):
     hidden_until = models.DateTimeField(null=True)
     # While it is paused no clock ends it; going on moves the deadline.
     paused_at = models.DateTimeField(null=True)
+    # When staff let it go on or opened it again: idle days count from here.
+    woken_at = models.DateTimeField(null=True)
     # From here on it counts nowhere; the rows stay.
     voided_at = models.DateTimeField(null=True)
     # What the assembly could not satisfy: [{"rule", "detail"}]
@@ -193,6 +220,11 @@ class Attempt(models.Model):
                 name="attempt_ungraded_idx",
             ),
             models.Index(
+                fields=["voided_at"],
+                condition=Q(voided_at__isnull=False),
+                name="attempt_voided_idx",
+            ),
+            models.Index(
                 fields=["assignment"],
                 condition=Q(assignment__isnull=False),
                 name="attempt_assigned_idx",
@@ -209,11 +241,16 @@ class Attempt(models.Model):
     @property
     def is_checked(self) -> bool:
         """Whether answers may be checked one by one before the end."""
-        return self.mode in CHECKED_MODES
+        return self.mode in CHECKED_MODES and not self.is_hidden
 
     @property
     def is_running(self) -> bool:
         return self.state == AttemptState.RUNNING
+
+    @property
+    def has_own_pass_line(self) -> bool:
+        """Whether enough was known of its questions to say what passes this form."""
+        return len(self.scale) > len(("low", "high", "mark"))
 
     def domain(self, pk: int) -> Mapping[str, Any]:
         """A domain of the guide as it was at the start: code, name, weight."""
@@ -227,6 +264,11 @@ class Attempt(models.Model):
             self.limit_minutes, self.time_multiplier, self.extra_minutes
         )
 
+    @property
+    def remaining_ms(self) -> int | None:
+        """What is left at `clock`, as the student sees it; it stands in a pause."""
+        return timing.remaining_ms(self.paused_at or self.clock, self.deadline_at)
+
     def is_over(self, clock: datetime) -> bool:
         """Whether the clock alone has closed it, though no row says so yet."""
         is_live = self.is_running and self.paused_at is None
@@ -235,8 +277,12 @@ class Attempt(models.Model):
     def has_released_result(self) -> bool:
         """Whether the student may see key and rationale at `clock`: after the grade,
         and when the assignment releases them."""
-        is_open = self.hidden_until is None or self.hidden_until <= self.clock
-        return self.state == AttemptState.GRADED and is_open
+        return self.state == AttemptState.GRADED and not self.is_hidden
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether its result is kept from the student at `clock`."""
+        return self.hidden_until is not None and self.hidden_until > self.clock
 
 
 class Verdict(models.TextChoices):

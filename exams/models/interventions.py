@@ -9,6 +9,7 @@ from exams.models.attempts import Attempt
 
 class InterventionKind(models.TextChoices):
     EXTENDED = "extended", "More time"
+    TIMED = "timed", "Time changed"
     PAUSED = "paused", "Paused"
     RESUMED = "resumed", "Went on"
     FORCED = "forced", "Handed in"
@@ -39,3 +40,14 @@ class Intervention(models.Model):
                 name="intervention_kind_known",
             )
         ]
+
+    @property
+    def words(self) -> str:
+        """What it was, in few words: “10 more minutes”, “Paused”."""
+        told = InterventionKind(self.kind).label
+        if self.minutes is None:
+            return told
+        unit = "minute" if self.minutes == 1 else "minutes"
+        if self.kind == InterventionKind.EXTENDED:
+            return f"{self.minutes} more {unit}"
+        return f"{told}, for {self.minutes} {unit}"

@@ -45,7 +45,7 @@ class Reader:
 
     running: dict[int | None, Attempt]
     seen: Set[int]
-    examined: Set[int]  # the questions of an exam that is being sat
+    examined: Set[int]  # questions whose keys are kept back
     version: int
 
 
@@ -62,12 +62,11 @@ def card_for(user: User, exam: Exam, today: date) -> ExamCard:
 
 
 def _reader(user: User) -> Reader:
-    running = list(Attempt.objects.owned_by(user).running().with_clock())
-    is_examined = any(attempt.is_strict for attempt in running)
+    running = Attempt.objects.owned_by(user).running().with_clock()
     return Reader(
         running={attempt.exam_id: attempt for attempt in running},
         seen=last_seen(user).keys(),
-        examined=under_exam(user) if is_examined else set(),
+        examined=under_exam(user),
         version=bank_version(),
     )
 

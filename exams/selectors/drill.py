@@ -10,7 +10,7 @@ from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.db.models import BigIntegerField, Q, QuerySet
 
 from accounts.models import User
-from exams.models import AttemptQuestion, AttemptState
+from exams.models import AttemptQuestion, AttemptState, is_released
 from exams.selectors.pool import candidates_for, under_exam
 from lib.composed import composed
 from questions.models import Guide
@@ -80,14 +80,14 @@ Recall = Mapping[int, tuple[bool | None, bool]]
 
 def _recall(user: User) -> Recall:
     """Of every question in a graded attempt: the latest mark that the person has
-    seen, or None, and whether it was flagged once. One statement."""
+    seen and may see, or None, and whether it was flagged once. One statement."""
     rows = _marks_and_flags(user=user.pk)
     return {pk: (marks[0] if marks else None, flagged) for pk, marks, flagged in rows}
 
 
 @composed(user=BigIntegerField())
 def _marks_and_flags(user: Any) -> QuerySet[Any, Any]:
-    seen = Q(attempt__revealed_at__isnull=False)
+    seen = Q(attempt__revealed_at__isnull=False) & is_released("attempt")
     return (
         AttemptQuestion.objects.filter(
             attempt__user_id=user, attempt__state=AttemptState.GRADED
@@ -124,6 +124,7 @@ def lowest_topics(user: User, guide: Guide) -> set[str]:
     topics = {c.question_id: c.topics for c in candidates_for(guide)}
     marks: dict[str, list[bool]] = defaultdict(list)
     rows = AttemptQuestion.objects.filter(
+        is_released("attempt"),
         attempt__user_id=user.pk,
         attempt__revealed_at__isnull=False,
         is_correct__isnull=False,

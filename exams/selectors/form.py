@@ -4,13 +4,18 @@ The bodies are those of DESIGN §10. What is copied out of a revision's content 
 named here, field by field; nothing else of it leaves the server before release.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, UUIDField
 
-from exams import timing
-from exams.models import Answer, Attempt, AttemptQuestion
+from exams.models import (
+    Answer,
+    Attempt,
+    AttemptQuestion,
+    Intervention,
+    InterventionKind,
+)
 from exams.selectors.result import QuestionRow, question_row, with_reasons
 from exams.selectors.sheet import answer_of
 from exams.selectors.traffic import NONE
@@ -67,23 +72,47 @@ def attempt_body(
 ) -> dict[str, Any]:
     """The body of POST and GET attempts/: `attempt` carries `clock`."""
     asked = list(questions)
-    clock = attempt.clock
     return {
         "id": str(attempt.pk),
         "exam": attempt.exam_id,
         "mode": attempt.mode,
-        "state": state,
         "started_at": attempt.started_at,
-        "deadline": attempt.deadline_at,
-        "server_now": clock,
-        "remaining_ms": timing.remaining_ms(clock, attempt.deadline_at),
-        "epoch": attempt.epoch,
+        **standing_body(attempt, state=state),
         "scenarios": scenario_bodies(asked),
         "questions": question_bodies(asked),
         "answers": [
             answer_body(q.position, a) for q in asked if (a := answer_of(q)) is not None
         ],
     }
+
+
+def standing_body(
+    attempt: Attempt, *, state: str, steps: Sequence[Intervention] | None = None
+) -> dict[str, Any]:
+    """How it stands at `clock`. In a pause nobody knows the deadline yet, and `paused`
+    says since when and why.
+
+    `steps`: its newest steps of staff, where they are at hand.
+    """
+    standing = {
+        "server_now": attempt.clock,
+        "deadline": None if attempt.paused_at else attempt.deadline_at,
+        "remaining_ms": attempt.remaining_ms,
+        "state": state,
+        "epoch": attempt.epoch,
+    }
+    return standing | (
+        {"paused": pause_body(attempt, steps)} if attempt.paused_at else {}
+    )
+
+
+def pause_body(
+    attempt: Attempt, steps: Sequence[Intervention] | None = None
+) -> dict[str, Any]:
+    newest = attempt.interventions.order_by("-pk") if steps is None else steps
+    pauses = (step for step in newest if step.kind == InterventionKind.PAUSED)
+    last = next(pauses, None)
+    return {"since": attempt.paused_at, "reason": last.reason if last else ""}
 
 
 def scenario_bodies(questions: Iterable[AttemptQuestion]) -> list[dict[str, Any]]:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-from django.db.models import BigIntegerField, QuerySet, UUIDField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    ExpressionWrapper,
+    Q,
+    QuerySet,
+    UUIDField,
+)
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
@@ -89,21 +96,30 @@ def result_lines(
 ) -> list[Line]:
     """Every question that may be shown, in order; one statement with the traffic."""
     told = traffic_of(attempt) if traffic is None else traffic
+    return listed(attempt, told)[0]
+
+
+def listed(attempt: Attempt, traffic: Mapping[int, Traffic]) -> tuple[list[Line], int]:
+    """The same, and how many are withheld: this person is examined on them now."""
     rows = _rows(attempt=attempt.pk, user=attempt.user_id)
-    usual = usual_ms(told.values())
-    return [_line(row, attempt.domain(row["domain_id"]), told, usual) for row in rows]
+    shown = [row for row in rows if not row["is_withheld"]]
+    usual = usual_ms(traffic.values())
+    lines = [
+        _line(row, attempt.domain(row["domain_id"]), traffic, usual) for row in shown
+    ]
+    return lines, len(rows) - len(shown)
 
 
 @composed(attempt=UUIDField(), user=BigIntegerField())
 def _rows(attempt: Any, user: Any) -> QuerySet[Any, Any]:
     examined = AttemptQuestion.objects.under_exam(user)
     form = AttemptQuestion.objects.filter(attempt=attempt).order_by("position")
-    told: QuerySet[Any, Any] = form.exclude(
-        question__in=examined.values("question")
-    ).values(
+    is_withheld = Q(question__in=examined.values("question"))
+    told: QuerySet[Any, Any] = form.values(
         *["position", "domain_id", "is_scored", "is_correct", "is_seen_before"],
         *["answer__response", "answer__is_flagged"],
         stem=Coalesce(_stem("variant"), _stem("revision__content")),
+        is_withheld=ExpressionWrapper(is_withheld, BooleanField()),
     )
     return told
 

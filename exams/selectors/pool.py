@@ -13,14 +13,24 @@ from django.db.models import (
     Func,
     JSONField,
     Max,
+    Q,
     QuerySet,
     Value,
 )
 
-from accounts.models import User
-from exams import assembly
+from accounts.models import Membership, User
+from exams import assembly, parallel
 from exams.assembly import Blueprint, Candidate, Shape
-from exams.models import AttemptQuestion, Exam, Mode, Regrade
+from exams.models import (
+    STRICT_MODES,
+    AttemptQuestion,
+    AttemptState,
+    Exam,
+    Mode,
+    Regrade,
+    Yardstick,
+)
+from exams.parallel import Yardstick as Stick
 from lib.composed import composed
 from questions.models import (
     Bank,
@@ -33,6 +43,7 @@ from questions.models import (
 )
 
 Read = TypeVar("Read")
+NOBODY: frozenset[int] = frozenset()  # one for all: it weighs as much as a candidate
 
 
 def of_newest_version(read: Callable[..., Read]) -> Callable[..., Read]:
@@ -96,7 +107,7 @@ def _pool(guide_id: int, version: int) -> tuple[Candidate, ...]:
             kind=kind,
             topics=tuple(topics[pk]),
             scenario=scenario,
-            enemies=frozenset(enemies[pk]),
+            enemies=enemies.get(pk, NOBODY),
             difficulty=difficulty,
             shape=shapes[revision],
         )
@@ -159,14 +170,14 @@ def _topics(guide_id: int) -> dict[int, list[str]]:
     return found
 
 
-def _enemies() -> dict[int, set[int]]:
+def _enemies() -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     through: Any = Question.enemies.through
     rows = through.objects.values_list("from_question_id", "to_question_id")
     for one, other in rows:
         found[one].add(other)
         found[other].add(one)
-    return found
+    return {pk: frozenset(others) for pk, others in found.items()}
 
 
 def blueprint_of(exam: Exam, domains: Iterable[Mapping[str, Any]]) -> Blueprint:
@@ -182,6 +193,37 @@ def blueprint_of(exam: Exam, domains: Iterable[Mapping[str, Any]]) -> Blueprint:
 def kinds_of(exam: Exam) -> frozenset[str] | None:
     """The kinds of question that an exam may ask; None: every kind."""
     return None if exam.mode == Mode.PRACTICE else frozenset(exam.guide.kinds)
+
+
+def yardstick_for(exam: Exam, blueprint: Blueprint, version: int) -> Stick | None:
+    """What a strict form of this exam is held to; no statement when warm.
+
+    None for practice, and as long as too little is known of the guide's questions.
+    """
+    if exam.mode not in STRICT_MODES:
+        return None
+    counts = assembly.seats(blueprint.weights, blueprint.scored)
+    seats = tuple(sorted(counts.items()))
+    return _yardstick(exam.guide_id, blueprint.kinds, seats, version)
+
+
+@of_newest_version
+def _yardstick(
+    guide_id: int,
+    kinds: frozenset[str] | None,
+    seats: tuple[tuple[str, int], ...],
+    version: int,
+) -> Stick | None:
+    row = Yardstick.objects.filter(guide=guide_id).first()
+    if row is None:
+        return None
+    gauges = {
+        int(pk): parallel.gauge(a, b, row.cut_ability)
+        for pk, (a, b) in row.questions.items()
+    }
+    queues = assembly.grouped(_pool(guide_id, version), dict(seats), kinds)
+    found = (one for queue in queues.values() for one in queue)
+    return parallel.yardstick(gauges, found, dict(seats))
 
 
 @dataclass(frozen=True)
@@ -232,12 +274,32 @@ def _last_seen(user: Any) -> QuerySet[AttemptQuestion, tuple[int, datetime]]:
     )
 
 
-def under_exam(user: User) -> set[int]:
-    """The questions that nothing else may ask this person meanwhile."""
-    return set(_under_exam(user=user.pk))
+def cohort_last_seen(cohort_id: int) -> dict[int, float]:
+    """The same for everybody who studies in a cohort now: of each question the last
+    time that anybody was given it."""
+    students = Membership.objects.current().students().filter(cohort=cohort_id)
+    rows = (
+        AttemptQuestion.objects.filter(attempt__user__in=students.values("user"))
+        .order_by()
+        .values("question_id")
+        .annotate(last=Max("attempt__started_at"))
+    )
+    found = rows.values_list("question_id", "last")
+    return {pk: last.timestamp() for pk, last in found}
 
 
-@composed(user=BigIntegerField())
-def _under_exam(user: Any) -> QuerySet[AttemptQuestion, int]:
+def under_exam(user: User, *, but: int | None = None) -> set[int]:
+    """The questions that nothing else may ask this person meanwhile.
+
+    `but`: an assignment; another attempt of it may ask again what was handed in, for
+    the results of both are released together.
+    """
+    return set(_under_exam(user=user.pk, but=but or 0))
+
+
+@composed(user=BigIntegerField(), but=BigIntegerField())
+def _under_exam(user: Any, but: Any) -> QuerySet[AttemptQuestion, int]:
     examined = AttemptQuestion.objects.under_exam(user)
-    return examined.values_list("question_id", flat=True)
+    handed_in = ~Q(attempt__state=AttemptState.RUNNING)
+    free = examined.exclude(handed_in, attempt__assignment=but)
+    return free.values_list("question_id", flat=True)

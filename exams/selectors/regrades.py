@@ -16,6 +16,7 @@ from exams.models import (
     Regrade,
     RegradeLine,
     Result,
+    is_released,
 )
 from exams.selectors.sheet import Sheet
 from questions.models import Question, QuestionRevision
@@ -137,9 +138,11 @@ def recent_corrections(user: User, now: datetime) -> list[RegradeLine]:
 
 
 def _told(user_id: int) -> QuerySet[RegradeLine]:
-    """Nothing about a question that this person is being examined on (I29)."""
+    """Nothing about a question that this person is being examined on, nor about a
+    result that is not released (I29)."""
     examined = AttemptQuestion.objects.under_exam(user_id)
     lines = RegradeLine.objects.filter(
+        is_released("attempt"),
         attempt__user_id=user_id,
         attempt__state=AttemptState.GRADED,
         changed_at__isnull=False,

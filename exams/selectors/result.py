@@ -25,6 +25,7 @@ from exams.selectors.lines import (
     Line,
     Narrowed,
     Steps,
+    listed,
     narrowed,
     result_lines,
     steps_at,
@@ -133,9 +134,18 @@ class ResultPage:
 
     # The page lists the questions in a line each, the API gives them whole. Neither
     # has those of an exam that this person is sitting now.
-    @cached_property
+    @property
     def lines(self) -> list[Line]:
-        return result_lines(self.attempt, self.traffic)
+        return self._listed[0]
+
+    @property
+    def withheld(self) -> int:
+        """How many questions are not shown, because they are being examined."""
+        return self._listed[1]
+
+    @cached_property
+    def _listed(self) -> tuple[list[Line], int]:
+        return listed(self.attempt, self.traffic)
 
     @cached_property
     def rows(self) -> tuple[QuestionRow, ...]:
@@ -145,11 +155,6 @@ class ResultPage:
     def corrections(self) -> list[RegradeLine]:
         """What was corrected after it was graded, and what that changed."""
         return corrections_of(self.attempt)
-
-    @cached_property
-    def withheld(self) -> int:
-        """How many questions are not shown, because they are being examined."""
-        return self.attempt.questions.count() - len(self.lines)
 
     @property
     def shortfalls(self) -> list[dict[str, str]]:

@@ -5,12 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet, UUIDField
+from django.db.models import Exists, F, OuterRef, QuerySet, UUIDField, Value
 from django.db.models.functions import Coalesce
 
 from exams import timing
 from exams.grading import Grade, Item, Ruling
-from exams.models import Answer, Attempt, AttemptQuestion, Operation, Verdict
+from exams.models import (
+    Answer,
+    Attempt,
+    AttemptQuerySet,
+    AttemptQuestion,
+    AttemptState,
+    Operation,
+    StatementNow,
+    Verdict,
+)
 from exams.scoring import Scale
 from exams.selectors.rulings import ruling_column, ruling_of
 from lib.composed import composed
@@ -61,7 +70,7 @@ def sheet_for(attempt: Attempt, *, with_late: bool = True) -> Sheet:
         items=tuple(item_of(question, question.frozen_key) for question in asked),
         responses={q.position: a.response for q in asked if (a := answer_of(q))},
         late=late_responses(attempt, asked) if with_late else {},
-        scale=Scale(*attempt.scale),
+        scale=Scale.frozen(attempt.scale),
         domains={d["code"]: (d["name"], d["weight"]) for d in attempt.domains},
     )
 
@@ -147,3 +156,17 @@ def _is_news(answer: Answer | None, epoch: int, seq: int, response: Any) -> bool
         return bool(response)
     is_newer = (epoch, seq) > (answer.epoch, answer.seq)
     return is_newer and response != answer.response
+
+
+def late_and_counted() -> AttemptQuerySet:
+    """Graded attempts of assignments that count late answers, with some that nobody
+    has looked at; only as long as any can count."""
+    uncounted = Operation.objects.filter(
+        attempt=OuterRef("pk"),
+        verdict=Verdict.LATE,
+        pk__gt=Coalesce(OuterRef("late_counted_to"), 0),
+    )
+    since = StatementNow() - Value(2 * timing.LATE_LIMIT)
+    graded = Attempt.objects.filter(state=AttemptState.GRADED, finished_at__gt=since)
+    counting = graded.filter(assignment__is_late_counted=True)
+    return counting.filter(Exists(uncounted))

@@ -13,6 +13,7 @@ from django.http import Http404
 from accounts.models import User
 from exams.access import locked_attempt_for
 from exams.models import Answer, Attempt, AttemptState, FinishReason
+from exams.selectors.steps import forced_among
 from exams.services.save import note_reveal, refuse_other_writer, standing_of
 from lib.composed import composed
 from lib.problems import Problem
@@ -150,11 +151,16 @@ def _close_overdue(pk: UUID) -> Attempt | None:
     )
     if attempt is None:
         raise Http404
-    if not attempt.is_running:
-        return attempt
-    if attempt.is_over(attempt.clock) or attempt.is_idle:
+    attempt = close_held(attempt)
+    return None if attempt.is_running else attempt
+
+
+def close_held(attempt: Attempt) -> Attempt:
+    """The same for an attempt whose lock is held, with `clock` and `is_idle`."""
+    is_idle = attempt.is_running and attempt.is_idle
+    if attempt.is_over(attempt.clock) or is_idle:
         return _close(attempt, _clock_reason(attempt))
-    return None
+    return attempt
 
 
 def _close(attempt: Attempt, reason: FinishReason) -> Attempt:
@@ -164,9 +170,12 @@ def _close(attempt: Attempt, reason: FinishReason) -> Attempt:
     seconds: the sweep. A job would do the same work beside the first of them.
     """
     attempt.state = AttemptState.SUBMITTED
-    attempt.finish_reason = reason
     attempt.finished_at = _finished_at(attempt, reason)
-    attempt.save(update_fields=["state", "finish_reason", "finished_at"])
+    if attempt.assignment_id is not None and forced_among([attempt.pk]):
+        reason = FinishReason.FORCED
+    attempt.finish_reason = reason
+    attempt.paused_at = None
+    attempt.save(update_fields=["state", "finish_reason", "finished_at", "paused_at"])
     return attempt
 
 
@@ -178,7 +187,7 @@ def _finished_at(attempt: Attempt, reason: FinishReason) -> datetime:
     clock: datetime = attempt.clock
     if reason == FinishReason.EXPIRED and attempt.deadline_at is not None:
         return attempt.deadline_at
-    if attempt.deadline_at is not None:
+    if attempt.deadline_at is not None and attempt.paused_at is None:
         return min(clock, attempt.deadline_at)
     return clock
 

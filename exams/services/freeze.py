@@ -51,15 +51,27 @@ class Variant:
         )
 
 
-def freeze_form(*, attempt: Attempt, form: assembly.Form) -> None:
-    """Write the questions of a new attempt; the transaction is the start's."""
-    rows = json.dumps(list(_rows(form)))
+Seeds = Mapping[int, int]
+
+
+def new_seed() -> int:
+    return secrets.randbelow(MAX_SEED)
+
+
+def freeze_form(
+    *, attempt: Attempt, form: assembly.Form, seeds: Seeds | None = None
+) -> None:
+    """Write the questions of a new attempt; the transaction is the start's.
+
+    `seeds`: of generated questions, by revision, where they are not drawn here.
+    """
+    rows = json.dumps(list(_rows(form, seeds or {})))
     with connection.cursor() as cursor:
         cursor.execute(FREEZE, {"attempt": attempt.pk, "rows": rows})
 
 
-def _rows(form: assembly.Form) -> Iterator[dict[str, Any]]:
-    variants = _variants(form)
+def _rows(form: assembly.Form, seeds: Seeds) -> Iterator[dict[str, Any]]:
+    variants = _variants(form, seeds)
     refs: dict[int, str] = {}
     for position, item in enumerate(form.items, start=1):
         candidate = item.candidate
@@ -88,17 +100,17 @@ def _ref(scenario: int | None, refs: dict[int, str]) -> str:
     return "" if scenario is None else refs.setdefault(scenario, opaque_id())
 
 
-def _variants(form: assembly.Form) -> dict[int, Variant]:
+def _variants(form: assembly.Form, seeds: Seeds) -> dict[int, Variant]:
     """By revision. The words of the other questions are not read to freeze them."""
     candidates = [item.candidate for item in form.items]
     generated = [c.revision_id for c in candidates if c.shape is None]
     # Without any, Django knows the answer and asks nobody.
     revisions = QuestionRevision.objects.filter(pk__in=generated)
-    return {revision.pk: _variant(revision) for revision in revisions}
+    return {one.pk: _variant(one, seeds.get(one.pk)) for one in revisions}
 
 
-def _variant(revision: QuestionRevision) -> Variant:
-    seed = secrets.randbelow(MAX_SEED)
+def _variant(revision: QuestionRevision, given: int | None) -> Variant:
+    seed = new_seed() if given is None else given
     return Variant(seed, draw_variant(revision, seed))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from lib.problems import Problem
 
 logger = logging.getLogger("passline.grading")
 SWEEP_BATCH = 200
+CENT = Decimal("0.01")
 COLUMNS = [str(field.column) for field in Result._meta.concrete_fields]
 GRADE = """
 WITH marks AS (
@@ -39,17 +41,21 @@ ON CONFLICT (attempt_id) DO UPDATE SET CHANGES
 )
 
 
-@transaction.atomic
 def grade_attempt(*, attempt_id: UUID) -> bool:
     """Grade a submitted attempt; False when there is nothing (more) to do.
 
     Two graders at once, a repeated job or a late one give one result (I26).
     """
-    attempt = _held_ungraded.first(pk=attempt_id)
-    if attempt is None:
-        return False
-    _write_grade(attempt)
-    return True
+    return _grade(attempt_id) is not None
+
+
+@transaction.atomic
+def _grade(pk: UUID) -> Attempt | None:
+    """The attempt with the result that it was given now; None: not by us."""
+    attempt = _held_ungraded.first(pk=pk)
+    if attempt is not None:
+        _write_grade(attempt)
+    return attempt
 
 
 @composed(pk=UUIDField())
@@ -75,28 +81,28 @@ def grade_due_attempts() -> int:
     count = 0
     for pk in list(waiting.values_list("pk", flat=True)):
         # Only grades count: those that fail never fill the sweep.
-        count += _try_grade(pk)
+        count += _try_grade(pk) is not None
         if count >= SWEEP_BATCH:
             break
     return count
 
 
-def _try_grade(pk: UUID) -> bool:
+def _try_grade(pk: UUID) -> Attempt | None:
     try:
-        return grade_attempt(attempt_id=pk)
+        return _grade(pk)
     except Exception:
         # A poisoned attempt stays in the queue, is told of, and blocks nobody.
         logger.exception("attempt %s could not be graded", pk)
-        return False
+        return None
 
 
 def settle_attempt(*, attempt: Attempt) -> Attempt:
     """Close and grade what is due, here and now: a read works without any worker."""
     settled = close_if_over(attempt=attempt)
     if settled.state == AttemptState.SUBMITTED:
-        _try_grade(settled.pk)
+        pk = settled.pk
         # A grade by another process counts as well: look, rather than assume.
-        settled = _graded.first(pk=settled.pk) or settled
+        settled = _try_grade(pk) or _graded.first(pk=pk) or settled
     return settled
 
 
@@ -110,23 +116,33 @@ def count_late_answers(*, user: User, attempt_id: UUID) -> Attempt:
     """Count the answers that arrived after time, on the student's own mock: marked
     on the result and audited."""
     attempt = locked_attempt_for(user, attempt_id)
+    if attempt.assignment_id is not None:
+        raise Problem(
+            "instructor-decides",
+            409,
+            "Your instructor decides this",
+            "Late answers of an assigned exam count where the assignment says so.",
+        )
     if attempt.state != AttemptState.GRADED:
         raise Problem("not-graded", 409, "There is no result yet")
     late = selectors.late_responses(attempt)
     if not late:
         raise Problem("no-late-answers", 409, "No answers arrived after time")
     if not attempt.is_late_counted:
-        attempt.is_late_counted = True
-        # What is logged from now on was not decided upon: a regrade stays equal (I24).
-        # By its place in the log, which the lock orders: its time may be older.
-        attempt.late_counted_to = _newest_operation(attempt)
         attempt.revealed_at = attempt.revealed_at or attempt.clock
-        attempt.save(
-            update_fields=["is_late_counted", "late_counted_to", "revealed_at"]
-        )
-        _write_grade(attempt)
-        _record_late(user, attempt, len(late))
+        _count(attempt)
+        _record_late(f"{user.role} {user.pk}", user.pk, attempt, len(late))
     return attempt
+
+
+def _count(attempt: Attempt) -> None:
+    """Grade with what arrived late until now. The lock of the attempt is held."""
+    attempt.is_late_counted = True
+    # What is logged from now on was not decided upon: a regrade stays equal (I24).
+    # By its place in the log, which the lock orders: its time may be older.
+    attempt.late_counted_to = _newest_operation(attempt)
+    attempt.save(update_fields=["is_late_counted", "late_counted_to", "revealed_at"])
+    _write_grade(attempt)
 
 
 def _newest_operation(attempt: Attempt) -> int:
@@ -134,15 +150,51 @@ def _newest_operation(attempt: Attempt) -> int:
     return newest
 
 
-def _record_late(user: Any, attempt: Attempt, count: int) -> None:
+def _record_late(label: str, actor: int | None, attempt: Attempt, count: int) -> None:
     audit.record(
-        actor_id=user.pk,
-        actor_label=str(user),
+        actor_id=actor,
+        actor_label=label,
         action="late answers counted",
         object_type="attempt",
         object_id=attempt.pk,
         detail={"count": count},
     )
+
+
+def count_assigned_late() -> int:
+    """Count what arrived late where the assignment says that it counts; the number of
+    attempts whose grade was looked at again.
+
+    Answers may come for a day after the end; each time the grade takes them in.
+    """
+    due = selectors.late_and_counted().values_list("pk", flat=True)
+    return sum(_try_late(pk) for pk in list(due[:SWEEP_BATCH]))
+
+
+def _try_late(pk: UUID) -> bool:
+    try:
+        return _count_late_of(pk)
+    except Exception:
+        logger.exception("late answers of attempt %s could not be counted", pk)
+        return False
+
+
+@transaction.atomic
+def _count_late_of(pk: UUID) -> bool:
+    held = selectors.late_and_counted().select_for_update(of=("self",))
+    attempt = held.with_clock().select_related("guide").filter(pk=pk).first()
+    if attempt is None:
+        return False
+    attempt.late_counted_to = None
+    late = selectors.late_responses(attempt)
+    if late:
+        _count(attempt)
+        _record_late(f"assignment {attempt.assignment_id}", None, attempt, len(late))
+    else:
+        # Nothing of it changes anything: it need not be looked at again.
+        attempt.late_counted_to = _newest_operation(attempt)
+        attempt.save(update_fields=["late_counted_to"])
+    return True
 
 
 def _write_grade(attempt: Attempt) -> None:
@@ -152,21 +204,26 @@ def _write_grade(attempt: Attempt) -> None:
     """
     sheet = selectors.sheet_for(attempt, with_late=attempt.is_late_counted)
     found = grading.grade(sheet.items, sheet.counted(attempt), sheet.scale)
-    row = _result_row(attempt, sheet, found)
+    columns = _columns(attempt, sheet, found)
     right = [position for position, mark in found.marks.items() if mark]
+    told: dict[str, Any] = {"attempt": attempt.pk, "right": right}
+    told["result"] = json.dumps(columns, default=str)
     with connection.cursor() as cursor:
-        told: dict[str, Any] = {"attempt": attempt.pk, "right": right, "result": row}
         cursor.execute(GRADE, told)
+    attempt.state, attempt.result = AttemptState.GRADED, Result(**columns)
 
 
-def _result_row(attempt: Attempt, sheet: selectors.Sheet, found: grading.Grade) -> str:
-    """The columns of `Result` as JSON."""
+def _columns(
+    attempt: Attempt, sheet: selectors.Sheet, found: grading.Grade
+) -> dict[str, Any]:
+    """The columns of `Result`."""
     score = found.score
-    columns = {
+    cut = Decimal(score.cut.numerator) / score.cut.denominator
+    return {
         "attempt_id": attempt.pk,
         "raw": score.raw,
         "scored_count": score.count,
-        "cut": score.cut.numerator / score.cut.denominator,
+        "cut": cut.quantize(CENT),
         "scaled": score.scaled,
         "pass_mark": sheet.scale.pass_mark,
         "is_passed": score.is_passed,
@@ -177,4 +234,3 @@ def _result_row(attempt: Attempt, sheet: selectors.Sheet, found: grading.Grade) 
         "domains": sheet.domain_rows(found),
         "graded_at": attempt.clock,
     }
-    return json.dumps(columns, default=str)

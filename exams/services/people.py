@@ -1,16 +1,16 @@
 """What happens to attempts when their owner changes, or never comes back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from accounts.models import User
+from accounts.models import User, UserQuerySet
+from accounts.selectors import kept_for
 from accounts.services import remove_guests
 from exams.models import Attempt, AttemptState, Operation
 from lib.problems import Problem
 
-GUEST_IDLE = timedelta(days=30)
 GUESTS_AT_ONCE = 200
 
 
@@ -34,23 +34,29 @@ def claim_attempts(*, guest_id: int, user_id: int) -> int:
 
 
 def remove_idle_guests(*, now: datetime) -> int:
-    """Erase guests who have done nothing for 30 days, with their attempts.
+    """Erase guests who have done nothing for as long as is kept, with their attempts.
 
     Many short transactions: none keeps a visitor who signs up waiting for long.
     """
     total = 0
-    while removed := _remove_some(now - GUEST_IDLE):
+    since = now - kept_for("guests")
+    while removed := _remove_some(since):
         total += removed
     return total
 
 
 @transaction.atomic
 def _remove_some(since: datetime) -> int:
+    # Whoever is just becoming somebody holds the lock, and is let go.
+    idle = idle_guests(since).select_for_update(skip_locked=True)
+    return remove_guests(
+        guest_ids=list(idle.values_list("pk", flat=True)[:GUESTS_AT_ONCE])
+    )
+
+
+def idle_guests(since: datetime) -> UserQuerySet:
+    """Guests who have done nothing since then."""
     begun = Attempt.objects.filter(user=OuterRef("pk"), started_at__gt=since)
     done = Operation.objects.filter(attempt__user=OuterRef("pk"), received_at__gt=since)
-    idle = User.objects.filter(is_guest=True, joined_at__lte=since).exclude(
-        Exists(begun) | Exists(done)
-    )
-    # Whoever is just becoming somebody holds the lock, and is let go.
-    chosen = idle.select_for_update(skip_locked=True).values_list("pk", flat=True)
-    return remove_guests(guest_ids=list(chosen[:GUESTS_AT_ONCE]))
+    guests = User.objects.get_queryset().filter(is_guest=True, joined_at__lte=since)
+    return guests.exclude(Exists(begun) | Exists(done))

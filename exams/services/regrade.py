@@ -348,7 +348,7 @@ def _note(by: User, action: str, regrade: Regrade, reason: str) -> None:
     question = regrade.revision.question
     audit.record(
         actor_id=by.pk,
-        actor_label=str(by),
+        actor_label=f"{by.role} {by.pk}",
         action=action,
         object_type="question",
         object_id=question.pk,

@@ -1,9 +1,8 @@
 """Starting: assemble a form from unseen questions first, and freeze it."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,15 +26,18 @@ from exams.models import (
     StatementNow,
 )
 from exams.selectors import (
+    bank_version,
     blueprint_of,
     candidates_for,
     default_guide,
     drill_set,
     last_seen,
     under_exam,
+    yardstick_for,
 )
 from exams.services.finish import close_if_over
-from exams.services.freeze import MAX_SEED, freeze_form
+from exams.services.freeze import freeze_form, new_seed
+from exams.windows import Terms
 from lib.composed import composed
 from lib.problems import Problem
 from questions.models import Domain, Guide
@@ -64,6 +66,9 @@ class Plan:
     only: frozenset[int] | None = None  # question ids of a drill
     drill: Mapping[str, Any] | None = None  # what the drill was asked to be
     allow_seen: bool = True
+    # Of what was assigned; nothing of it where the student chose.
+    assignment: int | None = None
+    terms: Terms | None = None
 
 
 def start_attempt(
@@ -165,17 +170,23 @@ def _domains_of(guide: Any) -> QuerySet[Domain, tuple[int, str, str, int]]:
 @transaction.atomic
 def _start(user: User, plan: Plan, writer: UUID | None, key: str) -> Started:
     # The person's row is the queue: of fifty starts at once, one assembles.
+    owner = hold_person(user)
+    running = running_among(earlier_attempts(owner, plan, key), plan, key)
+    if running is not None:
+        return Started(running, is_new=False)
+    seed = new_seed()
+    form = assembled(owner, plan, seed)
+    attempt = new_attempt(owner, plan, writer, key, seed, form)
+    freeze_form(attempt=attempt, form=form)
+    return Started(attempt, is_new=True)
+
+
+def hold_person(user: User) -> User:
+    """Their row under its lock, with `clock`."""
     owner = _held_person.first(pk=user.pk)
     if owner is None:
         raise Http404
-    running = _existing(owner, plan, key)
-    if running is not None:
-        return Started(running, is_new=False)
-    seed = secrets.randbelow(MAX_SEED)
-    form = _assembled(owner, plan, seed)
-    attempt = _new_attempt(owner, plan, writer, key, seed, form)
-    freeze_form(attempt=attempt, form=form)
-    return Started(attempt, is_new=True)
+    return owner
 
 
 @composed(pk=BigIntegerField())
@@ -185,10 +196,24 @@ def _held_person(pk: Any) -> QuerySet[User]:
     return held.annotate(clock=StatementNow()).filter(pk=pk)
 
 
-def _existing(owner: User, plan: Plan, key: str) -> Attempt | None:
+def earlier_attempts(owner: User, plan: Plan, key: str) -> list[Attempt]:
+    """Those that run, the one of this key, and all of the plan's assignment."""
+    return _running_or_named(
+        user=owner.pk, key=key or None, assignment=plan.assignment or 0
+    )
+
+
+@composed(user=BigIntegerField(), key=CharField(), assignment=BigIntegerField())
+def _running_or_named(user: Any, key: Any, assignment: Any) -> QuerySet[Attempt]:
+    wanted = Q(state=AttemptState.RUNNING) | Q(idempotency_key=key)
+    wanted |= Q(assignment=assignment)
+    mine = Attempt.objects.filter(wanted, user_id=user)
+    return mine.with_clock().select_related("exam", "guide")
+
+
+def running_among(found: Sequence[Attempt], plan: Plan, key: str) -> Attempt | None:
     """The attempt of this key, or the one that runs; overdue ones are closed first."""
     exam_id = plan.exam.pk if plan.exam else None
-    found = _running_or_named(user=owner.pk, key=key or None)
     by_key = [a for a in found if key and a.idempotency_key == key]
     if by_key:
         _refuse_other_request(by_key[0], plan)
@@ -197,19 +222,13 @@ def _existing(owner: User, plan: Plan, key: str) -> Attempt | None:
     return next(iter(by_key or still), None)
 
 
-@composed(user=BigIntegerField(), key=CharField())
-def _running_or_named(user: Any, key: Any) -> QuerySet[Attempt]:
-    wanted = Q(state=AttemptState.RUNNING) | Q(idempotency_key=key)
-    mine = Attempt.objects.filter(wanted, user_id=user)
-    return mine.with_clock().select_related("exam", "guide")
-
-
 def _refuse_other_request(attempt: Attempt, plan: Plan) -> None:
     """A key stands for one request: it never answers another with its attempt."""
     exam_id = plan.exam.pk if plan.exam else None
     # Drills older than this rule do not say what they were asked to be.
     is_same_drill = attempt.drill in (plan.drill, None)
-    if attempt.exam_id == exam_id and is_same_drill:
+    is_same_exam = attempt.exam_id == exam_id
+    if is_same_exam and is_same_drill and attempt.assignment_id == plan.assignment:
         return
     raise Problem(
         "idempotency-key-reused",
@@ -224,19 +243,27 @@ def _settled(attempt: Attempt) -> Attempt:
     return close_if_over(attempt=attempt)
 
 
-def _assembled(owner: User, plan: Plan, seed: int) -> assembly.Form:
-    pool = candidates_for(plan.guide)
-    seen = last_seen(owner)
+def assembled(
+    owner: User, plan: Plan, seed: int, *, seen: assembly.Seen | None = None
+) -> assembly.Form:
+    """A form for this person, or for all by whom these questions were `seen`.
+
+    Raises Problem 409 where the bank cannot give one.
+    """
+    version = bank_version()
+    pool = candidates_for(plan.guide, version)
+    seen = last_seen(owner) if seen is None else seen
     if not plan.allow_seen:
         pool = tuple(c for c in pool if c.question_id not in seen)
-    if examined := under_exam(owner):
+    if examined := under_exam(owner, but=plan.assignment):
         pool = tuple(c for c in pool if c.question_id not in examined)
     if plan.only is not None:
         pool = tuple(c for c in pool if c.question_id in plan.only)
     if plan.blueprint is None:
         form = assembly.draw(pool, plan.count, seen, seed)
     else:
-        form = assembly.assemble(pool, plan.blueprint, seen, seed)
+        stick = yardstick_for(plan.exam, plan.blueprint, version) if plan.exam else None
+        form = assembly.assemble(pool, plan.blueprint, seen, seed, stick)
     _refuse_short(plan, form)
     return form
 
@@ -256,16 +283,27 @@ def _refuse_short(plan: Plan, form: assembly.Form) -> None:
     if form.items and (form.is_complete or plan.mode not in STRICT_MODES):
         return
     told = "; ".join(s.detail for s in form.shortfalls) or "the bank has no questions"
+    hint = (
+        "Tell your instructor"
+        if plan.assignment
+        else "Choose practice, or another exam"
+    )
     raise Problem(
         "pool-too-small",
         409,
         "There are not enough questions for this",
-        f"The blueprint cannot be met: {told}. Choose practice, or another exam.",
+        f"The blueprint cannot be met: {told}. {hint}.",
         shortfalls=[s.detail for s in form.shortfalls],
     )
 
 
-def _new_attempt(
+def _scale(guide: Guide, form: assembly.Form) -> list[float]:
+    """What the grade will be told by: on a form of known questions its own cut."""
+    scale: list[float] = [guide.score_min, guide.score_max, guide.pass_mark]
+    return scale if form.cut_share is None else [*scale, round(form.cut_share, 4)]
+
+
+def new_attempt(
     owner: User,
     plan: Plan,
     writer: UUID | None,
@@ -273,6 +311,7 @@ def _new_attempt(
     seed: int,
     form: assembly.Form,
 ) -> Attempt:
+    """The row of an attempt that begins at the clock of the held person."""
     clock = owner.clock  # type: ignore[attr-defined]  # REASON: annotated
     attempt = Attempt(
         user_id=owner.pk,
@@ -285,20 +324,35 @@ def _new_attempt(
         seed=seed,
         started_at=clock,
         limit_minutes=plan.minutes,
-        scale=[plan.guide.score_min, plan.guide.score_max, plan.guide.pass_mark],
+        scale=_scale(plan.guide, form),
         domains=plan.domains,
         drill=plan.drill,
-        time_multiplier=owner.time_multiplier,
-        extra_minutes=owner.extra_minutes,
-        deadline_at=timing.deadline(
-            started_at=clock,
-            limit_minutes=plan.minutes,
-            multiplier=owner.time_multiplier,
-            extra_minutes=owner.extra_minutes,
-        ),
+        assignment_id=plan.assignment,
+        **_times(owner, plan, clock),
         shortfalls=[{"rule": s.rule, "detail": s.detail} for s in form.shortfalls],
     )
     attempt.save(force_insert=True)
     attempt.clock = clock
     attempt.is_idle = False
     return attempt
+
+
+def _times(owner: User, plan: Plan, clock: datetime) -> dict[str, Any]:
+    """What this person has of time, until when; and when the result may be read."""
+    if plan.terms is not None:
+        return {
+            "time_multiplier": plan.terms.multiplier,
+            "extra_minutes": plan.terms.extra_minutes,
+            "deadline_at": plan.terms.deadline(clock),
+            "hidden_until": plan.terms.hidden_until,
+        }
+    return {
+        "time_multiplier": owner.time_multiplier,
+        "extra_minutes": owner.extra_minutes,
+        "deadline_at": timing.deadline(
+            started_at=clock,
+            limit_minutes=plan.minutes,
+            multiplier=owner.time_multiplier,
+            extra_minutes=owner.extra_minutes,
+        ),
+    }

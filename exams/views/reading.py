@@ -38,19 +38,36 @@ def _released(request: HttpRequest, pk: UUID) -> Attempt:
 @require_safe
 @require_person
 def result(request: HttpRequest, pk: UUID) -> HttpResponse:
-    attempt = _released(request, pk)
+    user = person_of(request)
+    attempt = services.settle_attempt(attempt=access.attempt_for(user, pk))
     if attempt.is_running:
         return redirect("exams:run", pk)
-    user, page = person_of(request), selectors.result_page(attempt)
+    if attempt.is_hidden:
+        return _unreleased(request, attempt)
+    services.reveal_result(attempt=access.released(attempt))
+    page = selectors.result_page(attempt)
     context: dict[str, Any] = {
         "page": page,
         "narrowed": page.narrowed(request.GET.get("show", "")),
+        "steps": selectors.steps_told(attempt),
     }
     if is_member(user):
         context["offer"] = selectors.drill_offer(user, attempt.guide)
     if attempt.mode == Mode.DIAGNOSTIC:
         return render(request, "exams/diagnostic_result.html", context)
     return render(request, "exams/result.html", context)
+
+
+def _unreleased(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    """That it was handed in, and when there will be more to read."""
+    context = {
+        "attempt": attempt,
+        "released": access.release_words(attempt),
+        "answered": selectors.answered_count(attempt),
+        "asked": attempt.questions.count(),
+        "steps": selectors.steps_told(attempt),
+    }
+    return render(request, "exams/unreleased.html", context)
 
 
 @never_cache

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.access import person_of, require_person
 from exams import access, forms, selectors, services
@@ -23,6 +24,10 @@ from exams.views.moulds import question_html
 @require_person
 def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     attempt = services.close_if_over(attempt=access.attempt_for(person_of(request), pk))
+    if attempt.paused_at is not None:
+        return _paused(request, attempt)
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRefresh()  # the pause that was waited for is over
     if not attempt.is_running:
         return redirect("exams:result", pk)
     questions = selectors.form_questions(attempt)
@@ -39,6 +44,15 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
         ],
     }
     return render(request, "exams/runner.html", context)
+
+
+def _paused(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    """No question is shown in a pause; the page asks again by itself."""
+    services.note_contact(attempt=attempt)
+    context = {"attempt": attempt, "pause": selectors.pause_body(attempt)}
+    is_piece = request.headers.get("HX-Request")
+    name = "exams/paused_body.html" if is_piece else "exams/paused.html"
+    return render(request, name, context)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""./run backup FILE and ./run restore FILE."""
+"""./run backup FILE, ./run backup verify FILE and ./run restore FILE."""
 
 import os
 import re
@@ -13,13 +13,16 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from lib.embedded import archive
+from lib.embedded.account import services_account
 from lib.embedded.borrow import Borrowed, borrow
 from lib.embedded.console import say
+from lib.embedded.disposable import disposable_postgres
 from lib.embedded.errors import GroundError
 from lib.embedded.postgres import environment, run_sql
 
 SWAP_TRIES = 5
 FORMER = "_before_"
+DUMP_MARK = b"PGDMP"
 
 
 def back_up(root: Path, target: Path) -> int:
@@ -39,9 +42,55 @@ def back_up(root: Path, target: Path) -> int:
             files=archive.describe(dump, media),
         )
         archive.write(target, manifest, dump, media)
+        _note(data, "made", target)
     say(f"{target} holds the database and {len(manifest.files) - 1} media files.")
     say("It contains personal data; keep it where only you can read it.")
+    say(f"Try it: ./run backup verify {target}")
     return 0
+
+
+def verify(root: Path, source: Path) -> int:
+    """Restore on trial, into a cluster of its own that is gone afterwards.
+
+    `source` is a backup, or a dump that `pg_dump --format=custom` wrote. The data here
+    is left alone; that the trial was passed is noted in it.
+    """
+    source, began = source.absolute(), time.monotonic()
+    if not source.is_file():
+        raise GroundError(f"{source} does not exist, or is no file.")
+    with borrow(root, "verify") as data, _workshop(data) as folder:
+        dump, media_count = _unpacked(data, source, folder)
+        account = services_account()
+        with disposable_postgres(data.binaries, account) as url:
+            _fill(data, url, dump)
+            told = _check(data, url)
+        seconds = time.monotonic() - began
+        _note(data, "verified", source, f"--seconds={seconds:.1f}")
+    for line in told.splitlines():
+        say(line)
+    say(f"Media files: {media_count}, each as it was written.")
+    say(f"{source} can be restored: everything took {seconds:.0f} s.")
+    return 0
+
+
+def _unpacked(data: Borrowed, source: Path, folder: Path) -> tuple[Path, int]:
+    """The dump and the number of media files, each compared with the manifest."""
+    with source.open("rb") as file:
+        is_dump = file.read(len(DUMP_MARK)) == DUMP_MARK
+    if is_dump:
+        return source, 0
+    manifest = archive.unpack(source, folder)
+    _refuse_newer(data, manifest)
+    return folder / archive.DUMP, len(manifest.files) - 1
+
+
+def _note(data: Borrowed, step: str, file: Path, *more: str) -> None:
+    """In the database here, for the page of the system; without one, nowhere."""
+    house = data.house(data.url)
+    words = house.manage("backups", "note", step, str(file), *more)
+    noted = data.steps.run(words, house.environment(PASSLINE_DB_POOL_SIZE="2"))
+    if noted.code and "Unknown command" not in noted.output:
+        say("It is not noted: the database here has no tables yet.")
 
 
 def restore(root: Path, source: Path) -> int:
@@ -53,8 +102,9 @@ def restore(root: Path, source: Path) -> int:
         manifest = archive.unpack(source, folder)
         _refuse_newer(data, manifest)
         with _fresh_database(data) as fresh:
-            _fill(data, fresh, folder / archive.DUMP)
-            _check(data, fresh)
+            url = with_database(data.url, fresh)
+            _fill(data, url, folder / archive.DUMP)
+            _check(data, url)
             former = _swap(data, fresh)
         _swap_media(data, folder / archive.MEDIA)
         _mark_demo(data, has_demo_people=manifest.has_demo_people)
@@ -120,15 +170,18 @@ def _fresh_database(data: Borrowed) -> Iterator[str]:
         _sql(data, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _fill(data: Borrowed, fresh: str, dump: Path) -> None:
+def _fill(data: Borrowed, url: str, dump: Path) -> None:
     command = [data.binaries.tool("pg_restore"), "--exit-on-error", "--no-owner"]
-    command += ["--no-privileges", f"--dbname={with_database(data.url, fresh)}"]
+    command += ["--no-privileges", f"--dbname={url}"]
     data.steps.must("Reading the dump", [*command, str(dump)], environment())
 
 
-def _check(data: Borrowed, fresh: str) -> None:
-    """An older backup gets the tables of today; then its promises are checked."""
-    house = data.house(with_database(data.url, fresh))
+def _check(data: Borrowed, url: str) -> str:
+    """An older backup gets the tables of today; then its promises are checked.
+
+    What the checker counted.
+    """
+    house = data.house(url)
     environ = house.environment(PASSLINE_DB_POOL_SIZE="2")
     migrate = house.manage("migrate", "--noinput")
     data.steps.must("Bringing the restored tables up to date", migrate, environ)
@@ -140,6 +193,7 @@ def _check(data: Borrowed, fresh: str) -> None:
             f"The restored data breaks a promise:\n{checked.end()}\n"
             "Nothing was changed. Take another file."
         )
+    return checked.output.strip()
 
 
 def _swap(data: Borrowed, fresh: str) -> str:

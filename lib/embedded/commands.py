@@ -30,7 +30,7 @@ def main(root: str, command: str, words: list[str]) -> int:
 def _run(root: Path, words: list[str]) -> int:
     chosen = _parser().parse_args(words)
     if chosen.command == "backup":
-        return backup.back_up(root, Path(chosen.file))
+        return _back_up(root, chosen.words)
     if chosen.command == "restore":
         return backup.restore(root, Path(chosen.file))
     options = runner.Options(
@@ -59,12 +59,26 @@ def _parser() -> argparse.ArgumentParser:
         help="production settings, hashed static files, second factor for staff",
     )
     commands = parser.add_subparsers(dest="command", metavar="backup | restore")
-    for name, what in (
-        ("backup", "write database and media to FILE"),
-        ("restore", "replace database and media by those in FILE"),
-    ):
-        commands.add_parser(name, help=what).add_argument("file", metavar="FILE")
+    backing = commands.add_parser(
+        "backup",
+        help="write database and media to FILE; “backup verify FILE” tries a file",
+        usage="./run backup FILE | ./run backup verify FILE",
+    )
+    backing.add_argument("words", nargs="+", metavar="[verify] FILE")
+    restoring = commands.add_parser(
+        "restore", help="replace database and media by those in FILE"
+    )
+    restoring.add_argument("file", metavar="FILE")
     return parser
+
+
+def _back_up(root: Path, words: list[str]) -> int:
+    match words:
+        case ["verify", file]:
+            return backup.verify(root, Path(file))
+        case [file]:
+            return backup.back_up(root, Path(file))
+    raise GroundError("Name one file: ./run backup FILE, or ./run backup verify FILE.")
 
 
 def _port(text: str) -> int:

@@ -91,6 +91,38 @@ def disposable(
             shutil.rmtree(services.engine.sockets, ignore_errors=True)
 
 
+@contextmanager
+def disposable_postgres(binaries: Binaries, account: Account | None) -> Iterator[str]:
+    """The address of an empty database in a cluster of its own, gone afterwards."""
+    sweep()
+    with _folder(account) as folder:
+        engine = _engine(folder, binaries, account, is_durable=False)
+        service, ledger = engine.service(), Ledger(folder / "processes.json")
+        try:
+            engine.prepare()
+            ledger.remember(service.name, service.start(), service.mark)
+            engine.wait(service, time.sleep)
+            engine.make_database()
+            yield engine.url()
+        finally:
+            service.kill()
+            shutil.rmtree(engine.sockets, ignore_errors=True)
+
+
+def _engine(
+    folder: Path, binaries: Binaries, account: Account | None, *, is_durable: bool
+) -> Postgres:
+    return Postgres(
+        data=folder / "postgres",
+        sockets=socket_folder(key_of(folder), account),
+        log=folder / "postgres.log",
+        binaries=binaries,
+        account=account,
+        is_durable=is_durable,
+        connections=CONNECTIONS,
+    )
+
+
 def _build(
     folder: Path,
     binaries: Binaries,
@@ -99,16 +131,8 @@ def _build(
     *,
     is_durable: bool,
 ) -> Disposable:
-    sockets = socket_folder(key_of(folder), account)
-    engine = Postgres(
-        data=folder / "postgres",
-        sockets=sockets,
-        log=folder / "postgres.log",
-        binaries=binaries,
-        account=account,
-        is_durable=is_durable,
-        connections=CONNECTIONS,
-    )
+    engine = _engine(folder, binaries, account, is_durable=is_durable)
+    sockets = engine.sockets
     cache = Redis(
         folder=folder / "redis",
         sockets=sockets,

@@ -45,11 +45,19 @@ class _Block:
     line: int
     lines: list[str] = field(default_factory=list)
     labels: list[tuple[str, str]] = field(default_factory=list)
+    # Below its braces: the next question's, if one follows without an empty line.
+    late_labels: list[tuple[str, str]] = field(default_factory=list)
     is_answered: bool = False  # its braces were opened and closed
 
     @property
     def text(self) -> str:
         return "\n".join(self.lines).strip()
+
+    def label(self, labels: list[tuple[str, str]]) -> None:
+        if self.is_answered:
+            self.late_labels += labels
+        else:
+            self.labels += labels
 
 
 def read_gift(data: bytes, file: str) -> Parsed:
@@ -69,7 +77,7 @@ def _read_block(
     parsed: Parsed, block: _Block, category: str, file: str, number: int
 ) -> None:
     title, rest = _title(block.text)
-    labels = block.labels
+    labels = block.labels + block.late_labels
     ids = [text for name, text in labels if name == "id" and text]
     ref = (title or next(iter(ids), "") or f"question {number}")[:200]
     try:
@@ -96,10 +104,11 @@ def _blocks(text: str) -> list[_Block]:
     for number, line in enumerate(lines, start=1):
         stripped = line.strip()
         if _begins_another(stripped, block):
+            labels, block.late_labels = block.late_labels, []
             blocks.append(block)
-            block, is_open = _Block(number), False
+            block, is_open = _Block(number, labels=labels), False
         if stripped.startswith("//"):
-            block.labels += _labels(stripped)
+            block.label(_labels(stripped))
         elif stripped:
             block.line = block.line if block.lines else number
             block.lines.append(stripped)

@@ -60,6 +60,11 @@ def in_words(item: Item) -> Item:
     return replace(with_texts(item, change), images=[])
 
 
+def without_pictures(text: str) -> str:
+    """The same for any text, whichever pictures came along."""
+    return NAMED.sub(lambda m: words_for(m[1]), text)
+
+
 def words_for(alt: str) -> str:
     return f"(picture: {alt or 'no description'})"
 
@@ -76,14 +81,19 @@ def addressed(item: Item, prefix: str) -> Item:
     return with_texts(item, change) if names else item
 
 
-def collected(item: Item, prefix: str, find: Callable[[str], bytes | None]) -> Item:
-    """The reverse: pictures that a text names behind the prefix join the item."""
+def collected(
+    item: Item, prefix: str, find: Callable[[str], bytes | None], ending: str = ""
+) -> Item:
+    """The reverse: pictures that a text names behind the prefix join the item.
+
+    `ending` is that of their file names, for addresses that have none.
+    """
     found: dict[str, bytes] = {image.name: image.data for image in item.images}
 
     def change(text: str) -> str:
         if prefix not in text:
             return text
-        return ANY.sub(lambda m: _taken(m, prefix, find, found), text)
+        return ANY.sub(lambda m: _taken(m, (prefix, ending), find, found), text)
 
     changed = with_texts(item, change)
     return replace(changed, images=[Image(n, data) for n, data in found.items()])
@@ -91,12 +101,12 @@ def collected(item: Item, prefix: str, find: Callable[[str], bytes | None]) -> I
 
 def _taken(
     match: re.Match[str],
-    prefix: str,
+    around: tuple[str, str],
     find: Callable[[str], bytes | None],
     found: dict[str, bytes],
 ) -> str:
-    source = match[2]
-    name = source.removeprefix(prefix)
+    source, (prefix, ending) = match[2], around
+    name = source.removeprefix(prefix).strip("/") + ending
     data = find(source) if source.startswith(prefix) else None
     if data is None:
         return match[0]

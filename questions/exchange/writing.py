@@ -90,6 +90,7 @@ WORDS = {
     "enemies": "enemies",
     "reviewed": "date of review",
 }
+NO_PICTURES = "pictures: the file holds text only, so their descriptions stand there"
 KEPT = {"csv": {"tasks", "topics", "difficulty", "references"}}
 KEPT["xlsx"] = KEPT["csv"]
 
@@ -144,7 +145,8 @@ def _lost_of_options(item: Item, format_: str) -> list[str]:
 
 
 def _lost_of_item(item: Item, format_: str) -> list[str]:
-    lost = ["pictures"] if item.images else []
+    has_files = format_.startswith("qti")
+    lost = [NO_PICTURES] if item.images and not has_files else []
     if item.feedback and format_.startswith(("aiken", "qti")):
         lost.append("general feedback")
     if item.category and format_ in {"aiken", "qti-2.1", "qti-3.0"}:
@@ -160,7 +162,7 @@ def _in_front(item: Item, format_: str) -> Item:
     """Where a format knows no scenarios, the text goes before the question."""
     if format_ in WHOLE:
         return item
-    item = in_words(item)
+    item = item if format_.startswith("qti") else in_words(item)
     scenario = item.own.get("scenario")
     if scenario is None:
         return item

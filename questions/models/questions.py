@@ -179,7 +179,10 @@ class QuestionRevision(models.Model):
                 condition=Q(kind__in=Kind.values), name="revision_kind_known"
             ),
         ]
-        indexes = [models.Index(fields=["reviewed_on"], name="revision_reviewed_idx")]
+        indexes = [
+            models.Index(fields=["reviewed_on"], name="revision_reviewed_idx"),
+            models.Index(fields=["kind"], name="revision_kind_idx"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.question_id} r{self.number}"

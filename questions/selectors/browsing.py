@@ -55,7 +55,8 @@ def bank_page(filters: Mapping[str, str], now: datetime) -> BankPage:
     difficulty, author, flag, months, sort, and after or before.
     """
     if not filters.get("q"):
-        return _sorted(filtered(filters, now), filters)
+        found = filtered(filters, now)
+        return _sorted(found, filters, found.order_by()[: COUNTED + 1].count())
     search = search_for(filters["q"])
     page = _searched(search, filters, now)
     if page.questions or set(filters) & set(STEPS):
@@ -65,11 +66,11 @@ def bank_page(filters: Mapping[str, str], now: datetime) -> BankPage:
 
 
 def _searched(search: Search, filters: Mapping[str, str], now: datetime) -> BankPage:
+    found = filtered(filters, now)
     if filters.get("sort"):
-        found = filtered(filters, now).filter(pk__in=search.matches())
-        page = _sorted(found, filters)
+        page = _matched(found, search, filters)
     else:
-        page = _ranked(filtered(filters, now), search, filters)
+        page = _ranked(found, search, filters)
     return replace(page, corrected=search.corrected if page.questions else "")
 
 
@@ -86,8 +87,20 @@ def chosen_questions(
 # --- Order and pages --------------------------------------------------------
 
 
-def _sorted(found: QuerySet[Question], filters: Mapping[str, str]) -> BankPage:
-    total = found.order_by()[: COUNTED + 1].count()
+def _matched(
+    found: QuerySet[Question], search: Search, filters: Mapping[str, str]
+) -> BankPage:
+    """Few that fit are looked up and sorted; of many, the order is walked until the
+    page is full. Sorting all the questions that hold a frequent word takes longest."""
+    pks = search.first(found, COUNTED + 1)
+    is_rare = len(pks) <= COUNTED
+    fitting = found.filter(pk__in=pks) if is_rare else found.filter(search.fits())
+    return _sorted(fitting, filters, len(pks))
+
+
+def _sorted(
+    found: QuerySet[Question], filters: Mapping[str, str], total: int
+) -> BankPage:
     order = ORDERS.get(filters.get("sort", ""), ORDERS["name"])
     is_back = "before" in filters
     mark = filters.get("before" if is_back else "after", "")

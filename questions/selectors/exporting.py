@@ -13,6 +13,7 @@ from questions.selectors.question import tags
 
 BATCH = 500
 PLACE = "/bank/pictures/"
+ENDING = ".webp"  # as every picture is kept
 
 
 def items_of(pks: Sequence[int]) -> list[Item]:
@@ -43,7 +44,7 @@ def _item(question: Question) -> Item:
     item.category = topics[0].name if topics else ""
     item.tags = [topic.slug for topic in topics]
     item.own |= _facts(question, revision)
-    return collected(item, PLACE, _picture)
+    return collected(item, PLACE, _picture, ENDING)
 
 
 def _text(revision: QuestionRevision) -> Text:

@@ -1,16 +1,20 @@
 """Reads of imports: the list, what one found, how far it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import User
+from questions.exchange.drafts import item_from, text_of_item
 from questions.exchange.mapping import suggestions
+from questions.exchange.pictures import with_texts, without_pictures
+from questions.manuscript import content_of
 from questions.models import (
     CategoryTopic,
+    ImportedPicture,
     ImportedQuestion,
     Kind,
     Manuscript,
@@ -18,12 +22,12 @@ from questions.models import (
     QuestionImport,
     Topic,
 )
+from questions.selectors.question import shown_options
 
-ROWS = 50
+ROWS = 20  # each is shown in whole
 RECENT = 20
 FAULTS = 200  # shown; the rest is counted
 CATEGORIES = 300
-STEM = 220
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,16 @@ class Counts:
 
 @dataclass(frozen=True)
 class Row:
-    """One question as found, for the preview."""
+    """One question as found, for the preview: rendered, with every option."""
 
     position: int
     ref: str
     kind: str
-    stem: str
-    key: list[str]  # texts: the right options, the steps, or “prompt → match”
+    kind_code: str
+    content: Mapping[str, Any]
+    options: list[dict[str, Any]]  # as on the question's own page
+    computed: str  # how it is computed, where it has no text of its own
+    pictures: int
     tags: list[str]
     category: str
     place: str
@@ -126,6 +133,9 @@ def slugs_of_import(batch: QuestionImport) -> list[str]:
 def import_page(batch: QuestionImport, number: int) -> ImportPage:
     """One page of what a file holds. The number of statements never grows."""
     rows = batch.rows.select_related("question").order_by("position")
+    rows = rows.prefetch_related(
+        Prefetch("pictures", ImportedPicture.objects.only("row"))
+    )
     page = Paginator(rows, ROWS).get_page(number)
     same = QuestionImport.objects.filter(digest=batch.digest, state="done")
     return ImportPage(
@@ -135,10 +145,16 @@ def import_page(batch: QuestionImport, number: int) -> ImportPage:
         rows=list(_rows(list(page.object_list))),
         categories=categories_of(batch),
         earlier=same.exclude(pk=batch.pk).order_by("-finished_at").first(),
-        changed=Manuscript.objects.filter(
-            revision__question__origin__batch=batch, version__gt=1
-        ).count(),
+        changed=_changed(batch),
     )
+
+
+def _changed(batch: QuestionImport) -> int:
+    """Drafts that somebody saved after the import had made all of them."""
+    if batch.finished_at is None:
+        return 0
+    drafts = Manuscript.objects.filter(revision__question__origin__batch=batch)
+    return drafts.filter(saved_at__gt=batch.finished_at).count()
 
 
 def _rows(found: list[ImportedQuestion]) -> Iterator[Row]:
@@ -150,14 +166,19 @@ def _rows(found: list[ImportedQuestion]) -> Iterator[Row]:
 
 def _row(row: ImportedQuestion, known: set[str]) -> Row:
     data = row.data
+    item = with_texts(item_from(data), without_pictures)
+    content = content_of(text_of_item(item))
     slug = row.question.slug if row.question else ""
     line = f", line {data['line']}" if data["line"] else ""
     return Row(
         position=row.position,
         ref=row.ref,
         kind=Kind(data["kind"]).label,
-        stem=data["stem"][:STEM],
-        key=_key(data),
+        kind_code=data["kind"],
+        content=content,
+        options=shown_options(content),
+        computed=data["own"].get("generator", ""),
+        pictures=len(row.pictures.all()),
         tags=data["tags"],
         category=row.category,
         place=f"{data['file']}{line}",
@@ -166,14 +187,6 @@ def _row(row: ImportedQuestion, known: set[str]) -> Row:
         is_known=not slug and data["own"].get("id") in known,
         slug=slug,
     )
-
-
-def _key(data: dict[str, Any]) -> list[str]:
-    if data["kind"] == Kind.MATCHING:
-        return [f"{p['prompt']} → {p['match']}" for p in data["pairs"] if p["prompt"]]
-    options = data["options"]
-    is_all = data["kind"] == Kind.ORDERING
-    return [o["text"] for o in options if is_all or o["is_correct"]]
 
 
 def categories_of(batch: QuestionImport) -> list[Category]:

@@ -10,7 +10,7 @@ from django.contrib.postgres.search import (
     SearchRank,
     TrigramSimilarity,
 )
-from django.db.models import Case, F, FloatField, QuerySet, Value, When
+from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -51,6 +51,15 @@ class Search:
             drafts.filter(draft__wording__search=self.query),
         ]
         return [way.values("pk") for way in ways]
+
+    def fits(self) -> Q:
+        """The same as a condition on each row, for those that are read in order."""
+        is_another = Q(draft__isnull=False) & ~Q(draft=F("current"))
+        return (
+            Q(slug__contains=self.text.lower())
+            | Q(current__wording__search=self.query)
+            | (is_another & Q(draft__wording__search=self.query))
+        )
 
     def rank(self) -> Combinable:
         """How well a question fits; its own name above everything."""

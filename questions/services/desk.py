@@ -77,7 +77,7 @@ def note(
     told = {"question": question.slug} | detail
     audit.record(
         actor_id=actor.pk,
-        actor_label=str(actor),
+        actor_label=f"{actor.role} {actor.pk}",
         action=action,
         object_type="question",
         object_id=question.pk,
@@ -89,7 +89,7 @@ def note_bank(actor: User, action: str) -> None:
     """One line in the audit log about the bank as a whole."""
     audit.record(
         actor_id=actor.pk,
-        actor_label=str(actor),
+        actor_label=f"{actor.role} {actor.pk}",
         action=action,
         object_type="bank",
         object_id=1,

@@ -89,7 +89,7 @@ def _write(slug: str, number: int, title: str, text: str) -> Scenario:
 def _note(by: User, action: str, scenario: Scenario, questions: list[Question]) -> None:
     audit.record(
         actor_id=by.pk,
-        actor_label=str(by),
+        actor_label=f"{by.role} {by.pk}",
         action=action,
         object_type="scenario",
         object_id=scenario.pk,

@@ -13,7 +13,7 @@ from accounts.models import User
 from lib import audit
 from lib.problems import Problem
 from questions import evidence, selectors
-from questions.manuscript import Tags, Text, tags_of, text_of, words_of
+from questions.manuscript import Tags, Text, tags_of, text_of, title_of
 from questions.models import (
     Manuscript,
     ManuscriptCopy,
@@ -60,7 +60,7 @@ def create_questions(
     questions = _create(author, drafts, now)
     audit.record(
         actor_id=author.pk,
-        actor_label=str(author),
+        actor_label=f"{author.role} {author.pk}",
         action="questions brought in",
         object_type="bank",
         object_id=1,
@@ -291,6 +291,6 @@ def _slug_for(text: Text) -> str:
 
     Without `_`, which the files of the bank do not allow in a name.
     """
-    words = " ".join(words_of(text).replace("_", " ").split()[:SLUG_WORDS])
+    words = " ".join(title_of(text).replace("_", " ").split()[:SLUG_WORDS])
     words = slugify(words)[:SLUG_LENGTH]
     return f"{words.strip('-') or 'question'}-{secrets.token_hex(3)}"

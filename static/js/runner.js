@@ -9,6 +9,8 @@ import "elements/exam-fold";
 import "elements/exam-progress";
 import "elements/exam-saver";
 import "elements/exam-writer";
+import "elements/exam-pause";
+import "elements/exam-news";
 import "elements/exam-navigator";
 import "elements/exam-keys";
 import "elements/exam-steps";

@@ -18,22 +18,27 @@ from django.utils import timezone
 
 from accounts.access import Audience
 from accounts.models import ApiToken, User
+from analytics.services.report_mail import token_of
 from exams.models import Exam
 from questions.models import BulkChange, Question, Remark, SavedFilter, Scenario
 from questions.services import report_question
 from tests import cast
 from tests.architecture.routes import Route, routes
 from tests.exams.client import WRITER, submit
-from tests.exams.makers import settle, small_exam, start
+from tests.exams.makers import assign, settle, small_exam, start
 from tests.factories import (
     make_cohort,
     make_doubt,
     make_draft,
+    make_erasure,
+    make_export,
     make_import,
     make_invitation,
     make_member,
     make_picture,
     make_regrade,
+    make_report_file,
+    make_report_mail,
     make_roster,
 )
 
@@ -46,6 +51,9 @@ PUBLIC = {
     "exams:diagnostic",
     "questions:about",
     "accounts:invitation",
+    "stop_report_mail",
+    "accounts:erased",
+    "accounts:erased-progress",
     "api-schema",
     "api-tokens",
 }
@@ -56,6 +64,8 @@ MAY_COME = {
     Audience.TEACHING: {"instructor", "admin"},
     Audience.ADMIN: {"admin"},
 }
+# Parameters that name something of one person.
+OWNED = {"pk", "attempt_id", "reference", "export_id", "assigned_id", "file_id"}
 # Addresses that end the session or the token that the test goes by.
 LAST = {"account_logout", "admin:logout", "api-token-current"}
 # Views of packages have steps and refusals of their own: in the middle of a sign-in
@@ -164,11 +174,16 @@ def things(user: User, exam: Exam, question: str) -> dict[str, Any]:
         "session_id": session.pk,
         "token_reference": token.reference,
         "cohort_id": class_.pk,
+        "file_id": make_report_file(class_, user, exam.guide).pk,
+        "mail_token": token_of(make_report_mail(class_, user)),
         "code": class_.join_code,
         "member_id": member.pk,
         "invitation_id": invitation.pk,
         "invitation_token": secret,
         "roster_id": make_roster(user).pk,
+        "assigned_id": assign(user, exam=exam).pk,
+        "export_id": make_export(user).pk,
+        "erasure_id": make_erasure(10_000 + user.pk).pk,
         "questions:pk": saved.pk,
         "change_id": change.pk,
         "remark_id": remark.pk,
@@ -199,11 +214,16 @@ NOTHING = {
     "session_id": 2**31 - 1,
     "token_reference": "0" * 16,
     "cohort_id": 2**31 - 1,
+    "file_id": uuid.UUID(int=0),
+    "mail_token": "nothing",
     "code": "NOTHING222",
     "member_id": 2**31 - 1,
     "invitation_id": 2**31 - 1,
     "invitation_token": "nothing",
     "roster_id": uuid.UUID(int=0),
+    "assigned_id": 2**31 - 1,
+    "export_id": uuid.UUID(int=0),
+    "erasure_id": uuid.UUID(int=0),
     "pk": uuid.UUID(int=0),
     "accounts:pk": 2**31 - 1,
     "attempt_id": uuid.UUID(int=0),
@@ -306,7 +326,7 @@ class MatrixTests:
         somebody = make_somebody(role)
         wrong = []
         for route in asked():
-            owned = {"pk", "attempt_id", "reference"} & set(route.parameters)
+            owned = OWNED & set(route.parameters)
             if not owned or route.is_admin_site:
                 continue
             may_come = role in MAY_COME[route.audience]

@@ -9,20 +9,33 @@ import json
 import re
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from exams.models import Attempt, AttemptQuestion
+from exams.models import Attempt, AttemptQuestion, Result
 from questions.models import Scenario
 from tests import cast
-from tests.architecture.routes import routes
+from tests.analytics.makers import fold
+from tests.architecture.routes import PARAMETER, Route, routes
 from tests.exams.api.caller import Caller, op
 from tests.exams.client import OTHER, WRITER, answer_all, right, save_one, submit, wrong
 from tests.exams.clock import to_deadline
-from tests.exams.makers import add_question, every_kind_exam, settle, small_exam, start
+from tests.exams.makers import (
+    add_question,
+    again,
+    assign,
+    begin,
+    every_kind_exam,
+    settle,
+    small_exam,
+    start,
+)
 
 pytestmark = pytest.mark.django_db
 CANARY = b"-canary-"  # the time zone Atlantic/Canary is none
@@ -105,11 +118,20 @@ def addresses(attempt: Attempt) -> list[str]:
         "invitation_id": 1,
         "invitation_token": "nothing",
         "roster_id": attempt.pk,
+        "assigned_id": attempt.assignment_id or 1,
     }
-    found = [r.path(**values) for r in routes() if not r.is_regex]
+    told = [r for r in routes() if not r.is_regex]
+    found = [r.path(**guessed(r, attempt) | values) for r in told]
     values["slug"] = asked.question.slug
-    found += [r.path(**values) for r in routes() if r.name.startswith("questions:")]
+    found += [r.path(**values) for r in told if r.name.startswith("questions:")]
     return [path for path in found if "logout" not in path]
+
+
+def guessed(route: Route, attempt: Attempt) -> dict[str, Any]:
+    """Something for every parameter, by its kind."""
+    kinds = {"uuid": attempt.pk, "int": attempt.assignment_id or 1}
+    found = PARAMETER.finditer(route.template)
+    return {one["name"]: kinds.get(one["kind"], "nothing") for one in found}
 
 
 @pytest.fixture
@@ -236,6 +258,69 @@ class PracticeTests:
         for told in crawler.seen.values():
             slugs |= set(re.findall(rb"canary-([a-z0-9-]+)-[a-f]\b", told))
         assert slugs <= {checked.question.slug.encode()}
+
+
+class UnreleasedTests:
+    """Assigned, handed in, graded, taken in; its result waits for the window's end."""
+
+    SCORES = {"scaled": 937, "band_low": 931, "band_high": 943, "is_passed": True}
+
+    @pytest.fixture
+    def waiting(self) -> Attempt:
+        alice, exam = cast.alice(), small_exam(per_domain=8)
+        earlier = start(alice, exam)  # its result is open, and asks some of the same
+        answer_all(earlier, right_count=2)
+        submit(earlier)
+        settle(earlier)
+        attempt = begin(alice, assign(alice, exam=exam, access_code="sesame"), "sesame")
+        answer_all(attempt, right_count=3)
+        submit(attempt)
+        fold(settle(attempt))
+        Result.objects.filter(attempt=attempt).update(**self.SCORES)
+        Attempt.objects.update(revealed_at=timezone.now())
+        return again(attempt)
+
+    def told(self, waiting: Attempt) -> Crawler:
+        client = Client()
+        client.force_login(waiting.user)
+        crawler = Crawler(client)
+        crawler.crawl("/", *addresses(waiting))
+        assert f"/attempts/{waiting.pk}/result/" in crawler.seen
+        assert f"/assigned/{waiting.assignment_id}/" in crawler.seen
+        return crawler
+
+    def test_i29_no_page_tells_a_key_or_a_reason_of_it(self, waiting) -> None:
+        told = b"".join(self.told(waiting).seen.values())
+        for slug in waiting.questions.values_list("question__slug", flat=True):
+            assert f"canary-{slug}-".encode() not in told
+
+    def test_i29_no_page_tells_its_score(self, waiting) -> None:
+        scores = re.compile(rb"\b(931|937|943)\b")
+        seen = self.told(waiting).seen.items()
+        assert [path for path, told in seen if scores.search(told)] == []
+
+    def test_i29_no_answer_of_the_api_tells(self, waiting) -> None:
+        caller = Caller(waiting.user)
+        response = caller.result(waiting)
+        assert response.status_code == 403
+        assert set(response.json()) == {
+            *("type", "title", "status", "detail"),
+            *("finished_at", "answered", "released_at"),
+        }
+        told = [r.content + str(r.headers).encode() for r in provoked(caller, waiting)]
+        slugs = waiting.questions.values_list("question__slug", flat=True)
+        assert not [t for t in told for s in slugs if f"canary-{s}-".encode() in t]
+
+    def test_i29_nobody_is_told_the_access_code(self, waiting) -> None:
+        seen = self.told(waiting).seen.items()
+        assert [path for path, told in seen if b"sesame" in told] == []
+
+    def test_its_reasons_are_there_with_the_release(self, waiting) -> None:
+        then = timezone.now() - timedelta(minutes=1)
+        Attempt.objects.filter(pk=waiting.pk).update(hidden_until=then)
+        told = Caller(waiting.user).result(waiting).content.decode()
+        for slug in waiting.questions.values_list("question__slug", flat=True):
+            assert f"why-canary-{slug}-a" in told
 
 
 class ReleasedTests:

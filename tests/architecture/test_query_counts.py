@@ -27,12 +27,14 @@ from tests import cast
 from tests.analytics.makers import fold
 from tests.exams.api.caller import Caller, op
 from tests.exams.client import OTHER, WRITER, answer_all, right, save_one, submit
-from tests.exams.makers import settle, small_exam, start
+from tests.exams.makers import assign, begin, settle, small_exam, start
 from tests.factories import (
     make_cohort,
     make_doubt,
     make_draft,
     make_drawn,
+    make_erasure,
+    make_export,
     make_import,
     make_invitation,
     make_member,
@@ -74,6 +76,8 @@ class World:
     imported: str  # a file that waits for its sender's choice
     regrade: str  # a preview
     report: int  # of one of the questions that were asked
+    assigned: int  # an assignment that can be begun
+    hidden: Attempt  # assigned, handed in, its result not released
 
     def get(self, path: str) -> Callable[[], Any]:
         return lambda: self.caller.client.get(path)
@@ -108,9 +112,31 @@ def make_world(settings: Any, *, questions: int, history: int) -> World:
     batch = str(make_import(teacher, text).pk)
     caller = Caller(user)
     doubted = make_doubts(graded, teacher, count=questions)
+    told = make_assigned(user, exam, count=questions)
     return World(
-        user, exam, running, practice, graded, caller, staff, draft, batch, *doubted
+        *(user, exam, running, practice, graded, caller, staff, draft, batch),
+        *doubted,
+        *told,
     )
+
+
+def make_assigned(user: User, exam: Exam, count: int) -> tuple[int, Attempt]:
+    """Assignments that can be begun, and one that is handed in; of each the last."""
+    for number in range(count):
+        twin = twin_of(exam, f"{exam.slug}-twin-{number}")
+        open_one = assign(user, exam=twin)
+        done = assign(user, exam=twin)
+    hidden = begin(user, done)
+    submit(hidden)
+    return open_one.pk, settle(hidden)
+
+
+def twin_of(exam: Exam, slug: str) -> Exam:
+    """Another exam over the same bank."""
+    twin = Exam.objects.get(pk=exam.pk)
+    twin.pk, twin.slug = None, slug
+    twin.save()
+    return twin
 
 
 def make_doubts(attempt: Attempt, teacher: User, count: int) -> tuple[str, int]:
@@ -178,6 +204,8 @@ def judged_position(world: World) -> int:
 
 def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
     cohort, roster = make_class(world)
+    erasure = make_erasure(10_000 + world.user.pk).pk
+    make_export(world.user)
     running, graded = f"/attempts/{world.running.pk}/", f"/attempts/{world.graded.pk}/"
     slug = world.graded.questions.select_related("question").first().question.slug
     drawn = make_drawn(world.user, Task.objects.all()[0]).slug
@@ -194,6 +222,9 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "system": world.teach("/system/"),
         "exams:diagnostic": world.get("/diagnostic/"),
         "exams:catalogue": world.get("/exams/"),
+        "exams:assigned_list": world.get("/assigned/"),
+        "exams:assigned": world.get(f"/assigned/{world.assigned}/"),
+        "exams:result, unreleased": world.get(f"/attempts/{world.hidden.pk}/result/"),
         "exams:start_page": world.get(f"/exams/{world.exam.slug}/"),
         "exams:history": world.get("/attempts/"),
         "exams:run": world.get(running),
@@ -207,6 +238,13 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "accounts:people": world.teach("/people/"),
         "accounts:person": world.teach(f"/people/{world.user.pk}/"),
         "accounts:audit": world.teach("/audit/"),
+        "accounts:own-data": world.get("/account/data/"),
+        "accounts:own-erasure": world.get("/account/delete/"),
+        "accounts:person-data": world.teach(f"/people/{world.user.pk}/data/"),
+        "accounts:person-erase": world.teach(f"/people/{world.user.pk}/erase/"),
+        "accounts:erasures": world.teach("/erasures/"),
+        "accounts:erasure": world.teach(f"/erasures/{erasure}/"),
+        "accounts:retention": world.teach("/retention/"),
         "accounts:cohorts": world.teach("/cohorts/"),
         "accounts:cohort": world.teach(f"/cohorts/{cohort}/"),
         "accounts:rosters": world.teach("/cohorts/import/"),
@@ -224,6 +262,7 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "questions:doubts": world.teach("/bank/stale/"),
         "performance": world.teach(f"/bank/questions/{slug}/performance/"),
         "flagged": world.teach("/bank/performance/"),
+        "integrity": world.teach("/bank/integrity/"),
         "questions:review": world.teach("/bank/review/"),
         "questions:coverage": world.teach("/bank/coverage/"),
         "questions:edit": world.teach(f"/bank/questions/{world.draft}/edit/"),
@@ -247,6 +286,10 @@ def api_jobs(world: World) -> dict[str, Callable[[], Any]]:
     other, chosen = another_mock(world.exam), right_of(attempt)
     return {
         "api-exams": lambda: caller.get("exams/"),
+        "api-assigned": lambda: caller.get("assigned/"),
+        "api-attempts, assigned": lambda: caller.post(
+            "attempts/", {"assignment": world.assigned, "writer": str(WRITER)}
+        ),
         "api-readiness": lambda: caller.get("readiness/"),
         "api-forecasts": lambda: caller.get("forecasts/"),
         "api-attempts, new": lambda: caller.start(other),

@@ -17,6 +17,9 @@ def age(attempt_id: UUID, **delta: Any) -> None:
         deadline_at=F("deadline_at") - by,
         finished_at=F("finished_at") - by,
         revealed_at=F("revealed_at") - by,
+        hidden_until=F("hidden_until") - by,
+        paused_at=F("paused_at") - by,
+        woken_at=F("woken_at") - by,
     )
     Operation.objects.filter(attempt_id=attempt_id).update(
         received_at=F("received_at") - by

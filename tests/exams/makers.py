@@ -3,12 +3,23 @@
 import itertools
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
-from exams import services
-from exams.models import Attempt, Exam
+from accounts.throttle import Source
+from exams import access, services
+from exams.models import Assignment, Attempt, Exam
 from questions.models import Bank, Guide, Kind, Question
 from tests.exams.client import WRITER
-from tests.factories import make_bank, make_exam, make_guide, make_question
+from tests.factories import (
+    make_assignment,
+    make_bank,
+    make_cohort,
+    make_exam,
+    make_guide,
+    make_member,
+    make_question,
+)
 
 numbers = itertools.count(1)
 
@@ -72,8 +83,49 @@ def start_practice(user: User, **over: Any) -> Attempt:
     return start(user, small_exam(mode="practice", minutes=None, **over))
 
 
+def sit(user: User, assignment: Assignment | None = None, **over: Any) -> Attempt:
+    """That person's running attempt in an assignment; over: columns of its row."""
+    if assignment is None:
+        assignment = make_assignment(
+            make_cohort(f"Class {next(numbers)}"), small_exam()
+        )
+    if not assignment.cohort.memberships.filter(user=user).exists():
+        make_member(assignment.cohort, user)
+    attempt = start(user, assignment.exam)
+    Attempt.objects.filter(pk=attempt.pk).update(assignment=assignment, **over)
+    return again(attempt)
+
+
+def again(attempt: Attempt) -> Attempt:
+    """The same as it stands now, with `clock`, person and assignment at hand."""
+    found = Attempt.objects.with_clock().select_related("user", "assignment__cohort")
+    return found.get(pk=attempt.pk)
+
+
 def settle(attempt: Attempt) -> Attempt:
     """Closed and graded, as the sweep leaves it."""
     services.close_due_attempts()
     services.grade_due_attempts()
     return Attempt.objects.select_related("result", "user").get(pk=attempt.pk)
+
+
+def assign(*students: User, exam: Exam | None = None, **over: Any) -> Assignment:
+    """An exam that these people are to sit, as a class of their own."""
+    cohort = over.pop("cohort", None) or make_cohort(f"Class {next(numbers)}")
+    for student in students:
+        make_member(cohort, student)
+    return make_assignment(cohort, exam or small_exam(), **over)
+
+
+def begin(user: User, assignment: Assignment, code: str = "", **over: Any) -> Attempt:
+    """That person's running attempt under it; with `user` at hand."""
+    fields: dict[str, Any] = {"writer": WRITER, "now": timezone.now()} | over
+    attempt = services.start_assigned(
+        user=user,
+        assignment=access.assigned_for(user, assignment.pk),
+        access_code=code,
+        source=Source("192.0.2.7"),
+        **fields,
+    ).attempt
+    attempt.user = user
+    return attempt

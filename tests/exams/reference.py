@@ -32,14 +32,20 @@ class Reference:
     epoch: int = 1
     state: str = "running"
     reason: str = ""
+    paused_at: int | None = None
+    is_forced: bool = False
     log: dict[Any, tuple[Op, str]] = field(default_factory=dict)
     answers: dict[int, Op] = field(default_factory=dict)
 
     def is_over(self, now: int) -> bool:
-        return self.limit is not None and now >= self.limit + CLOSING_DELAY
+        """By the clock, which stands still in a pause."""
+        if self.limit is None or self.paused_at is not None:
+            return False
+        return now >= self.limit + CLOSING_DELAY
 
     def is_in_time(self, now: int) -> bool:
-        return self.limit is None or now <= self.limit + GRACE
+        is_free = self.limit is None or self.paused_at is not None
+        return is_free or now <= self.limit + GRACE
 
     def save(self, op: Op, now: int) -> str:
         known = self.log.get(op.op_id)
@@ -56,9 +62,11 @@ class Reference:
             return "invalid"
         if self.state == "closed" and self.reason == "submitted":
             return "closed"
-        if op.writer != self.writer:
+        is_late = self.state == "closed" or not self.is_in_time(now)
+        # After time nobody can register: where nobody is the writer, none is fenced.
+        if op.writer != self.writer and not (is_late and self.writer is None):
             return "fenced"
-        if self.state == "closed" or not self.is_in_time(now):
+        if is_late:
             return "late"
         current = self.answers.get(op.position)
         if current and (op.epoch, op.seq) <= (current.epoch, current.seq):
@@ -79,8 +87,9 @@ class Reference:
         if self.state == "closed" or not self.is_in_time(now):
             return False
         if writer != self.writer:
+            # A new epoch, but for the first writer of one.
+            self.epoch += self.writer is not None
             self.writer = writer
-            self.epoch += 1
         return True
 
     def submit(self, writer: Any, epoch: int, manifest: list[Any], now: int) -> str:
@@ -94,7 +103,7 @@ class Reference:
             return "fenced"
         if self.missing(manifest):
             return "differs"
-        self.state, self.reason = "closed", "submitted"
+        self._close("submitted")
         return "closed"
 
     def missing(self, manifest: list[Any]) -> list[int]:
@@ -108,7 +117,59 @@ class Reference:
 
     def expire(self, now: int) -> None:
         if self.state == "running" and self.is_over(now):
-            self.state, self.reason = "closed", "expired"
+            self._close("expired")
+
+    def _close(self, reason: str) -> None:
+        self.state = "closed"
+        self.reason = "forced" if self.is_forced else reason
+        self.paused_at = None
+
+    # Staff. Each step says whether it was taken.
+
+    def _is_live(self, now: int) -> bool:
+        return self.state == "running" and not self.is_over(now) and not self.is_forced
+
+    def _has_time(self, now: int) -> bool:
+        return self.limit is None or now < self.limit
+
+    def extend(self, seconds: int, now: int) -> bool:
+        if not self._is_live(now) or self.limit is None:
+            return False
+        self.limit += seconds
+        return True
+
+    def pause(self, now: int) -> bool:
+        if self.paused_at is not None or not self._is_live(now):
+            return False
+        if not self._has_time(now):
+            return False
+        self.paused_at = now
+        return True
+
+    def resume(self, now: int) -> bool:
+        if self.paused_at is None or not self._is_live(now):
+            return False
+        if self.limit is not None:
+            self.limit += now - self.paused_at
+        self.paused_at = None
+        return True
+
+    def force(self, now: int) -> bool:
+        if not self._is_live(now):
+            return False
+        if self.paused_at is None and not self._has_time(now):
+            return False
+        self.limit, self.paused_at, self.is_forced = now, None, True
+        return True
+
+    def reopen(self, seconds: int, now: int) -> bool:
+        if self.state == "running" and not self.is_over(now):
+            return False
+        self.state, self.reason, self.is_forced = "running", "", False
+        self.writer, self.epoch = None, self.epoch + 1
+        if self.limit is not None:
+            self.limit = now + seconds
+        return True
 
     def graded(self) -> dict[int, Any]:
         """What a grade must rest on: the accepted answers and nothing else."""

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts import services as accounts
+from accounts.models import Role
 from analytics import selectors, services
-from analytics.management import simulating
+from analytics.management import reporting, simulating
 from questions.models import Guide
 
 
@@ -38,12 +39,15 @@ class Command(BaseCommand):
         )
         cores = os.cpu_count() or 1
         rebuild.add_argument("--processes", type=int, default=min(cores, 4))
+        reporting.add_cohort_report(
+            verbs.add_parser("cohort-report", help="a cohort's report as a file")
+        )
         simulating.add_simulate(
             verbs.add_parser("simulate", help="the product against a known truth")
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        getattr(self, f"_{options['verb']}")(options)
+        getattr(self, f"_{options['verb'].replace('-', '_')}")(options)
 
     def _fit(self, options: dict[str, Any]) -> None:
         now = timezone.now()
@@ -67,9 +71,13 @@ class Command(BaseCommand):
     def _demo(self, options: dict[str, Any]) -> None:
         if not settings.DEMO:
             raise CommandError("A made-up history exists only in the demo.")
-        for user in User.objects.filter(is_demo=True, role=Role.STUDENT):
-            count = services.make_demo_history(user=user, now=timezone.now())
-            self.stdout.write(f"{user.email}: {count} attempts made")
+        for user in accounts.make_demo_people():
+            if user.role == Role.STUDENT:
+                count = services.make_demo_history(user=user, now=timezone.now())
+                self.stdout.write(f"{user.email}: {count} attempts made")
+
+    def _cohort_report(self, options: dict[str, Any]) -> None:
+        reporting.cohort_report(self, options)
 
     def _simulate(self, options: dict[str, Any]) -> None:
         simulating.simulate(self, options)

@@ -4,7 +4,9 @@ A manifest may be wrong: missing files are found by their name when only one fit
 package without a usable manifest is searched for items, climbing paths are refused.
 """
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from questions.exchange.archives import Archive
@@ -18,6 +20,12 @@ MANIFEST = "imsmanifest.xml"
 TEST_TAGS = {"assessmentTest", "assessmentSection"}
 MAX_TEST_DEPTH = 20
 MAX_PICTURE = 12_000_000
+XML = (".xml", ".qti")
+HEAD = 4096  # bytes: the root element stands in them
+QUESTIONS = re.compile(
+    rb"<(?:[\w.-]+:)?(?:questestinterop|(?:qti-)?assessment-?item)\b", re.I
+)
+UNNAMED = "the manifest does not name this file, so it was left out; send it by itself"
 
 
 def read_package(archive: Archive) -> Parsed:
@@ -31,6 +39,7 @@ class _Package:
     parsed: Parsed = field(default_factory=lambda: Parsed("qti"))
     categories: dict[str, str] = field(default_factory=dict)
     roots: dict[str, Node | None] = field(default_factory=dict)
+    listed: set[str] = field(default_factory=set)
     budget: Budget = field(default_factory=Budget)
 
     def read(self) -> Parsed:
@@ -42,6 +51,7 @@ class _Package:
         ordered = [*self.categories, *(n for n in files if n not in self.categories)]
         for name in dict.fromkeys(ordered):
             self._read_items(name)
+        self._tell_of_unnamed()
         found = self.parsed
         if not (found.items or found.skipped or found.errors):
             raise Refused("the package holds no questions")
@@ -70,17 +80,18 @@ class _Package:
         named = list(self._named(manifest)) if manifest else []
         if any(self._is_qti(name) for name in named):
             return named
-        every = [n for n in self.archive.names if n.lower().endswith((".xml", ".qti"))]
+        every = [name for name in self.archive.names if name.lower().endswith(XML)]
         return [name for name in every if name != manifest]
 
     def _named(self, manifest: str) -> Iterator[str]:
         root = self._root(manifest)
         for resource in root.find("resource") if root else []:
             kind = resource.get("type").lower()
-            if "qti" not in kind and "assessment" not in kind:
-                continue
             references = [resource.get("href")]
             references += [file.get("href") for file in resource.all("file")]
+            self._list(references, manifest)
+            if "qti" not in kind and "assessment" not in kind:
+                continue
             yield from self._resolved(references, resource, manifest)
 
     def _resolved(
@@ -89,11 +100,26 @@ class _Package:
         """The entry file of a resource; without one, each XML file that it lists."""
         wanted = references[:1] if references[0] else references[1:]
         for href in wanted:
-            if href and not href.lower().endswith((".xml", ".qti")):
+            if href and not href.lower().endswith(XML):
                 self._refuse_climbing(href, manifest, resource)
                 continue
             if name := self._resolve(href, manifest, resource):
                 yield name
+
+    def _tell_of_unnamed(self) -> None:
+        """Files of questions that nothing in the manifest leads to."""
+        listed = self.listed | set(self.roots)
+        for name in self.archive.names:
+            if name.lower().endswith(XML) and name not in listed:
+                with suppress(Refused):
+                    if QUESTIONS.search(self.archive.read(name)[:HEAD]):
+                        self.parsed.warnings.append(Fault(name, 0, "", UNNAMED))
+
+    def _list(self, references: list[str], manifest: str) -> None:
+        """Remember what the manifest names, whatever it says that it is."""
+        for href in references:
+            with suppress(Refused):
+                self.listed.add(self.archive.resolve(href, manifest) or "")
 
     def _refuse_climbing(self, href: str, base: str, node: Node) -> None:
         """What is no question may be missing, but never lies outside the package."""

@@ -1,13 +1,13 @@
-"""QTI out: 1.2 as one file, 2.1 and 3.0 as packages; all-or-nothing scoring."""
+"""QTI out: 2.1, 3.0 and whatever has pictures as packages; all-or-nothing scoring."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from itertools import count
 from xml.sax.saxutils import quoteattr  # REASON: writes only
 
 from questions.exchange.items import MATCHING, MULTIPLE, ORDERING, Choice, Item
-from questions.exchange.richtext import to_html
+from questions.exchange.qti.illustrating import hidden, shown_html
 from questions.exchange.texts import CONTROLS
 from questions.exchange.yamls import targets_of
 
@@ -16,27 +16,38 @@ NAMESPACES = {
     "2.1": "http://www.imsglobal.org/xsd/imsqti_v2p1",
     "3.0": "http://www.imsglobal.org/xsd/imsqtiasi_v3p0",
 }
-RESOURCE_TYPES = {"2.1": "imsqti_item_xmlv2p1", "3.0": "imsqti_item_xmlv3p0"}
+RESOURCE_TYPES = {
+    "1.2": "imsqti_xmlv1p2",
+    "2.1": "imsqti_item_xmlv2p1",
+    "3.0": "imsqti_item_xmlv3p0",
+}
 TEMPLATES = {
     "2.1": "http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct",
     "3.0": "https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml",
 }
 MANIFEST = "imsmanifest.xml"
+PICTURES = "pictures/"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 VOID = re.compile(r"<(br|hr|img)((?:\s[^<>]*)?)(?<!/)>")
 HELD_BACK = re.compile(r'\s(?:tabindex|role|aria-label|rel)="[^"]*"')
 
 
-def write_qti(items: list[Item], version: str) -> dict[str, str]:
-    """The files of the export by their path: one for 1.2, else a package."""
-    if version == "1.2":
-        return {"questions.xml": _file_of_1(items)}
+def write_qti(items: list[Item], version: str) -> Mapping[str, str | bytes]:
+    """The files of the export by their path: one for 1.2 without pictures, else a
+    package."""
+    pictures = {f"{PICTURES}{i.name}": i.data for item in items for i in item.images}
     files: dict[str, str] = {}
-    numbers = count(1)
-    for item in items:
-        name = f"items/{_identifier(item, next(numbers))}.xml"
-        files[name] = _item_of_2(item, version)
-    return {MANIFEST: _manifest(list(files), version)} | files
+    if version == "1.2":
+        files["questions.xml"] = _file_of_1([hidden(i, PICTURES) for i in items])
+        if not pictures:
+            return files
+    else:
+        numbers = count(1)
+        for item in items:
+            name = f"items/{_identifier(item, next(numbers))}.xml"
+            files[name] = _item_of_2(hidden(item, f"../{PICTURES}"), version)
+    manifest = _manifest(list(files), list(pictures), version)
+    return {MANIFEST: manifest} | files | pictures
 
 
 def _identifier(item: Item, number: int) -> str:
@@ -46,7 +57,7 @@ def _identifier(item: Item, number: int) -> str:
 
 def _xhtml(text: str) -> str:
     """Rendered Markdown with its empty elements closed, as XML needs it."""
-    shown = HELD_BACK.sub("", to_html(CONTROLS.sub("", text)))
+    shown = HELD_BACK.sub("", shown_html(CONTROLS.sub("", text)))
     return VOID.sub(r"<\1\2/>", shown)
 
 
@@ -100,7 +111,7 @@ def _metadata(item: Item) -> str:
 
 
 def _material(text: str) -> str:
-    shown = escape(to_html(CONTROLS.sub("", text)), quote=False)
+    shown = escape(shown_html(CONTROLS.sub("", text)), quote=False)
     return f'<material><mattext texttype="text/html">{shown}</mattext></material>'
 
 
@@ -296,11 +307,13 @@ def _kebab(name: str) -> str:
     return CAMEL.sub(lambda match: f"-{match.group(1).lower()}", name)
 
 
-def _manifest(files: list[str], version: str) -> str:
+def _manifest(files: list[str], pictures: list[str], version: str) -> str:
+    typed = [(RESOURCE_TYPES[version], name) for name in files]
+    typed += [("webcontent", name) for name in pictures]
     resources = "".join(
-        f'<resource identifier="R{n}" type="{RESOURCE_TYPES[version]}" '
+        f'<resource identifier="R{n}" type="{kind}" '
         f"href={quoteattr(name)}><file href={quoteattr(name)}/></resource>\n"
-        for n, name in enumerate(files, start=1)
+        for n, (kind, name) in enumerate(typed, start=1)
     )
     return (
         f'{HEAD}<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" '

@@ -29,6 +29,8 @@ class ExamCountdown extends HTMLElement {
     if (remaining === null) return;
     this.textContent = clockFace(remaining);
     this.tell(remaining);
+    if (session.pause) this.last = remaining;
+    if (session.pause) return;
     if (remaining > 0) this.timer = setTimeout(() => this.tick(), remaining % 1000 || 1000);
     else ending.timeIsUp();
     this.last = remaining;

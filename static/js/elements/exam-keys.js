@@ -31,6 +31,7 @@ class ExamKeys extends HTMLElement {
   }
 
   act(key) {
+    if (session.view === "pause") return false;
     if (STEPS[key]) {
       document.querySelector("exam-steps").step(STEPS[key]);
       return true;

@@ -1,5 +1,6 @@
 /* <exam-runner>: the exam. Opens the session with what the server wrote here, and shows
    one question, the review or the ending at a time, by the address (#q7, #review). */
+import { contact } from "lib/contact";
 import { listeners } from "lib/dom";
 import { ending } from "lib/ending";
 import { forgetPage, isSignedOut, keepPage } from "lib/offline";
@@ -28,6 +29,7 @@ class ExamRunner extends HTMLElement {
     await customElements.whenDefined("exam-question");
     this.questions = [...this.querySelectorAll("exam-question")];
     await begin(this.page());
+    contact.start();
     if (!location.hash && session.position > 1) this.go(session.position);
     else this.follow({ isMoved: false });
     this.dataset.ready = "";
@@ -59,6 +61,8 @@ class ExamRunner extends HTMLElement {
       zone: this.getAttribute("zone"),
       resultUrl: this.getAttribute("result"),
       signInUrl: this.getAttribute("sign-in"),
+      now: this.getAttribute("now"),
+      isAssigned: this.hasAttribute("assigned"),
       isKept: this.hasAttribute("kept"),
       answers: JSON.parse(document.getElementById("exam-answers").textContent),
       checked: checked.map((question) => question.position),
@@ -95,7 +99,7 @@ class ExamRunner extends HTMLElement {
   }
 
   focusTitle() {
-    const titles = { question: `#q${session.position} h2`, review: "exam-review h2", ending: "exam-ending h2" };
+    const titles = { question: `#q${session.position} h2`, review: "exam-review h2", pause: "exam-pause h2", ending: "exam-ending h2" };
     this.querySelector(titles[session.view])?.focus({ preventScroll: true });
     window.scrollTo({ top: 0, behavior: "instant" });
   }
@@ -112,7 +116,7 @@ class ExamRunner extends HTMLElement {
       session.queue.flush();
       return;
     }
-    session.stopwatch.resume();
+    if (!session.pause) session.stopwatch.resume();
     if (session.mode === "writing" && session.clock.isDoubtful) session.touch(session.position);
     this.wake();
   }

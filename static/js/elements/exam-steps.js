@@ -21,7 +21,7 @@ class ExamSteps extends HTMLElement {
 
   paint() {
     const isReview = session.view === "review";
-    this.hidden = session.view === "ending";
+    this.hidden = session.view === "ending" || session.view === "pause";
     this.button("previous").disabled = !isReview && session.position === 1;
     this.button("previous").querySelector("span").textContent = isReview ? `Question ${session.position}` : "Previous";
     this.button("hand-in").hidden = !isReview;

@@ -23,6 +23,10 @@ export class AttemptApi {
     return this.#post("check/", body, (data) => Array.isArray(data.options));
   }
 
+  contact() {
+    return this.#post("contact/", {}, (data) => Array.isArray(data.steps));
+  }
+
   submit(body) {
     return this.#post("submit/", body, (data) => typeof data.state === "string");
   }

@@ -5,10 +5,11 @@ const JUMP_MS = 3000;
 export class Clock {
   #anchor = null;
 
-  /* remaining: ms by the server, null when untimed; at: performance.now() of that instant. */
-  set(remaining, at = performance.now()) {
+  /* remaining: ms by the server, null when untimed; at: performance.now() of that instant;
+     isStill: the exam is paused, and the time stands. */
+  set(remaining, at = performance.now(), isStill = false) {
     const age = performance.now() - at;
-    this.#anchor = remaining === null ? null : { remaining, mono: at, wall: Date.now() - age };
+    this.#anchor = remaining === null ? null : { remaining, mono: at, wall: Date.now() - age, isStill };
   }
 
   /* As kept by an earlier page of this browser: its own monotonic clock is gone. */
@@ -27,7 +28,7 @@ export class Clock {
 
   /* The computer slept, or somebody moved its clock: only the server knows. */
   get isDoubtful() {
-    if (!this.#anchor) return false;
+    if (!this.#anchor || this.#anchor.isStill) return false;
     const { wall, mono } = this.#passed();
     return Math.abs(wall - mono) > JUMP_MS;
   }
@@ -35,6 +36,7 @@ export class Clock {
   /* While in doubt the smaller value is shown; nothing is handed in because of it. */
   get remaining() {
     if (!this.#anchor) return null;
+    if (this.#anchor.isStill) return this.#anchor.remaining;
     const { wall, mono } = this.#passed();
     const passed = this.isDoubtful ? Math.max(wall, mono) : mono;
     return Math.max(0, this.#anchor.remaining - passed);

@@ -24,6 +24,7 @@ class Session extends EventTarget {
   place = "question"; // or review
   lateCount = 0;
   deadline = null;
+  pause = null; // { since, reason } while staff have paused it
   lost = new Map(); // answers of this browser that another device's were preferred to
   checked = new Set(); // practice: revealed, so final
   #answers = new Map();
@@ -37,9 +38,10 @@ class Session extends EventTarget {
     return [...this.#answers.values()];
   }
 
-  /* What is to be seen: question · review · ending. */
+  /* What is to be seen: question · review · pause · ending. */
   get view() {
-    return this.mode === "ending" || this.mode === "over" ? "ending" : this.place;
+    if (this.mode === "ending" || this.mode === "over") return "ending";
+    return this.pause ? "pause" : this.place;
   }
 
   isAnswered(position) {
@@ -63,7 +65,7 @@ class Session extends EventTarget {
   }
 
   edit(position, patch) {
-    if (this.mode !== "writing" || this.checked.has(position)) return;
+    if (this.mode !== "writing" || this.pause || this.checked.has(position)) return;
     this.#record(position, patch);
     for (const left of this.stopwatch.untold(UNTOLD_MS)) this.touch(left);
     this.dispatchEvent(new CustomEvent("answer", { detail: position }));
@@ -95,10 +97,13 @@ class Session extends EventTarget {
     this.dispatchEvent(new Event("mode"));
   }
 
-  setTime({ remaining_ms, deadline }, at) {
-    this.clock.set(remaining_ms, at);
+  setTime({ remaining_ms, deadline, paused = null }, at) {
+    this.clock.set(remaining_ms, at, paused !== null);
     this.deadline = deadline;
     this.keepRecord();
+    const isNews = (paused === null) !== (this.pause === null);
+    this.pause = paused;
+    if (isNews) this.dispatchEvent(new Event("mode"));
     this.dispatchEvent(new Event("time"));
   }
 

@@ -8,27 +8,20 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts import services
-from accounts.models import (
-    ApiToken,
-    GuestStart,
-    KnownDevice,
-    RosterImport,
-    SignInFailure,
-)
+from accounts.models import ApiToken, GuestStart
 from tests import cast, factories
 from tests.accounts import doors
 
 pytestmark = pytest.mark.django_db
-KINDS = (Session, UserSession, ApiToken, KnownDevice, SignInFailure, GuestStart)
+KINDS = (Session, UserSession, ApiToken, GuestStart)
 
 
 @pytest.fixture
-def traces(client, client_of):
+def traces(client):
     """Of each kind one row."""
     alice = factories.make_confirmed(cast.alice())
     doors.sign_in(client, alice)
     doors.make_token(client, alice)
-    doors.fail(client_of(), alice, 1)
     doors.begin_guest(client.session)
     Session.objects.exclude(session_key=client.session.session_key).delete()
 
@@ -45,8 +38,8 @@ class SweepWaysInTests:
     @pytest.mark.parametrize(
         ("days", "gone"),
         [
-            (1, {"SignInFailure", "GuestStart"}),
-            (15, {"SignInFailure", "GuestStart", "Session", "UserSession"}),
+            (1, {"GuestStart"}),
+            (15, {"GuestStart", "Session", "UserSession"}),
             (181, {kind.__name__ for kind in KINDS}),
         ],
     )
@@ -54,11 +47,3 @@ class SweepWaysInTests:
         left = left_after(days=days, minutes=1)
         assert {name for name, count in left.items() if not count} == gone
 
-
-class RosterSweepTests:
-    def test_a_roster_is_forgotten_after_a_month(self):
-        factories.make_roster(cast.ada())
-        services.sweep_ways_in(now=timezone.now() + timedelta(days=29))
-        assert RosterImport.objects.exists()
-        services.sweep_ways_in(now=timezone.now() + timedelta(days=31))
-        assert not RosterImport.objects.exists()

@@ -17,6 +17,7 @@ from analytics.models import (
 from analytics.services import folding
 from analytics.services.running import run_once
 from tests import cast
+from tests.analytics import crowd
 from tests.analytics.makers import everything, fold, graded, graded_days_ago
 from tests.exams.makers import small_exam
 
@@ -43,6 +44,20 @@ class NightTests:
         assert (made.answer_count, made.user_count) == (15, 3)
         assert ItemParameter.objects.filter(calibration=made).exists()
         assert OutlookTable.objects.filter(calibration=made).count() == 1
+
+    def test_few_people_say_nothing_about_newcomers(self, exam) -> None:
+        night()
+        made = Calibration.objects.current().get(guide=exam.guide)
+        held = (made.prior_mean, made.ability_variance, made.domain_variance)
+        assert held == (0.0, 0.6, 0.2)
+
+    def test_two_hundred_people_say_what_newcomers_are_like(self, exam) -> None:
+        users = crowd.people(200)
+        crowd.observe(exam.guide, users, lambda k, rng: rng.random() < 0.9, 0.0)
+        night()
+        made = Calibration.objects.current().get(guide=exam.guide)
+        assert made.ability_variance < 0.3  # they were all alike
+        assert made.domain_variance < 0.1
 
     def test_a_second_time_in_a_night_changes_nothing(self, exam) -> None:
         night()

@@ -106,3 +106,27 @@ class StartTests:
 
     def test_nobody_asks_for_a_thousand(self, client, exam):
         assert begin(client, exam, count="1000").status_code == 400
+
+
+class PlacementTests:
+    def test_home_offers_it_as_long_as_nothing_is_known(self, client, alice, exam):
+        assert 'action="/study/placement"' in client.get("/").content.decode()
+        fold(graded(alice, exam))
+        assert 'action="/study/placement"' not in client.get("/").content.decode()
+
+    def test_it_starts_in_one_click(self, client, exam):
+        response = client.post("/study/placement", {"guide": exam.guide.code})
+        attempt = Attempt.objects.get(mode=Mode.DRILL)
+        assert response.url == f"/attempts/{attempt.pk}/"
+        assert attempt.title == f"Placement: {exam.guide.code}"
+
+
+class BestTests:
+    def test_home_offers_what_helps_most(self, client, alice, exam):
+        fold(graded(alice, exam))
+        assert 'value="best"' in client.get("/").content.decode()
+
+    def test_it_starts_in_one_click(self, client, alice, exam):
+        fold(graded(alice, exam))
+        begin(client, exam, source="best")
+        assert Attempt.objects.get(mode=Mode.DRILL).title == "Drill: what helps most"

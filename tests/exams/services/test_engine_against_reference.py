@@ -1,8 +1,9 @@
 """The engine held against the reference model, by operations that Hypothesis invents.
 
 Proves I3 (no phantom answers), I4 (retries), I5 (order), I6 (reads), I8 (log),
-I17 (transitions), I18 (one submission, one grade), I19 and I21 (barrier, manifest),
-I22 (one writer) and I24 (the grade is of exactly the accepted answers).
+I17 (transitions, those of staff included), I18 (one submission, one grade),
+I19 and I21 (barrier, manifest), I22 (one writer) and I24 (the grade is of exactly
+the accepted answers).
 """
 
 import uuid
@@ -19,20 +20,35 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from accounts.models import User
 from exams import grading, selectors, services
-from exams.models import Answer, Attempt, AttemptQuestion, Operation
+from exams.models import (
+    NEVER,
+    Answer,
+    Assignment,
+    Attempt,
+    AttemptQuestion,
+    Operation,
+)
 from lib.problems import Problem
-from tests.cast import person
+from tests.cast import ivan, person
 from tests.exams.client import operation
-from tests.exams.clock import to_deadline
+from tests.exams.clock import age, to_deadline
 from tests.exams.reference import Op, Reference
-from tests.factories import make_bank, make_exam, make_guide
+from tests.factories import (
+    make_assignment,
+    make_bank,
+    make_cohort,
+    make_exam,
+    make_guide,
+)
 
 WRITERS = [uuid.UUID(int=n) for n in (1, 2, 3)]
 OP_IDS = [uuid.UUID(int=100 + n) for n in range(40)]
 LIMIT = 26 * 60
 # Instants well inside each zone: running, in the grace, after it, over.
 INSTANTS = {"early": -300, "grace": 4, "late": 12, "over": 40}
+SLACK = 60  # seconds that the test itself may take
 
 
 class EngineMachine(RuleBasedStateMachine):
@@ -42,6 +58,13 @@ class EngineMachine(RuleBasedStateMachine):
         exam = selectors_exam()
         started = services.start_attempt(user=user, exam=exam, writer=WRITERS[0])
         self.user, self.pk = user, started.attempt.pk
+        self.assignment, self.staff = (
+            Assignment.objects.get(),
+            User.objects.get(email="ivan@example.org"),
+        )
+        Attempt.objects.filter(pk=self.pk).update(
+            assignment=self.assignment, hidden_until=NEVER
+        )
         self.now = 0
         asked = started.attempt.questions.all()
         self.options = {q.position: [o for o, _ in q.options] for q in asked}
@@ -61,7 +84,7 @@ class EngineMachine(RuleBasedStateMachine):
         choice=st.sampled_from([0, 0, 1, 1, None, "foreign", "both"]),
     )
     def save(self, writer, op_id, position, epoch, seq, choice) -> None:
-        writer = writer or self.model.writer
+        writer = writer or self.model.writer or WRITERS[0]
         epoch = self.model.epoch if epoch is None else epoch
         response = self._response(position, choice)
         op = Op(op_id, writer, position, epoch, seq, response)
@@ -103,7 +126,7 @@ class EngineMachine(RuleBasedStateMachine):
         ),
     )
     def submit(self, writer, epoch, lines) -> None:
-        writer = writer or self.model.writer
+        writer = writer or self.model.writer or WRITERS[0]
         epoch = self.model.epoch if epoch is None else epoch
         expected = self.model.submit(writer, epoch, lines, self.now)
         slugs = {
@@ -127,13 +150,58 @@ class EngineMachine(RuleBasedStateMachine):
             assert expected == "closed"
             assert not attempt.is_running
 
-    @precondition(lambda self: self.now <= LIMIT)
+    @precondition(lambda self: self.now <= self.model.limit)
     @rule(zone=st.sampled_from(sorted(INSTANTS)))
     def time_passes(self, zone) -> None:
-        target = LIMIT + INSTANTS[zone]
+        target = self.model.limit + INSTANTS[zone]
         if target > self.now:
             to_deadline(self.pk, seconds=INSTANTS[zone])
             self.now = target
+
+    @precondition(lambda self: self.model.paused_at is not None)
+    @rule(seconds=st.integers(60, 5000))
+    def a_pause_lasts(self, seconds) -> None:
+        age(self.pk, seconds=seconds)
+        self.now += seconds
+
+    @rule(minutes=st.integers(1, 20))
+    def extend(self, minutes) -> None:
+        is_taken = self.model.extend(minutes * 60, self.now)
+        assert self._step("extended", minutes) is is_taken
+
+    @rule()
+    def pause(self) -> None:
+        is_taken = self.model.pause(self.now)
+        assert self._step("paused") is is_taken
+
+    @rule()
+    def resume(self) -> None:
+        is_taken = self.model.resume(self.now)
+        assert self._step("resumed") is is_taken
+
+    @rule(is_meant=st.sampled_from([True, False, False]))
+    def force(self, is_meant) -> None:
+        if is_meant:
+            is_taken = self.model.force(self.now)
+            assert self._step("forced") is is_taken
+
+    @rule(minutes=st.integers(1, 20))
+    def reopen(self, minutes) -> None:
+        is_taken = self.model.reopen(minutes * 60, self.now)
+        assert self._step("reopened", minutes) is is_taken
+
+    def _step(self, kind, minutes=None) -> bool:
+        """Whether the step was taken."""
+        try:
+            services.intervene(
+                assignment=self.assignment,
+                attempts=[self.pk],
+                step=kind,
+                asked=services.Asked(self.staff, "Agreed.", minutes),
+            )
+        except Problem:
+            return False
+        return True
 
     @rule()
     def sweep(self) -> None:
@@ -167,9 +235,19 @@ class EngineMachine(RuleBasedStateMachine):
         assert (not attempt.is_running) is is_closed
         assert attempt.finish_reason == self.model.reason
 
+    @invariant()
+    def the_time_left_is_the_one_declared(self) -> None:
+        attempt = Attempt.objects.with_clock().get(pk=self.pk)
+        assert (attempt.paused_at is not None) is (self.model.paused_at is not None)
+        left = attempt.deadline_at - (attempt.paused_at or attempt.clock)
+        stood = self.model.paused_at
+        declared = self.model.limit - (self.now if stood is None else stood)
+        assert abs(left.total_seconds() - declared) < SLACK
+
     def teardown(self) -> None:
         if not hasattr(self, "pk"):
             return
+        self._step("resumed")
         to_deadline(self.pk, seconds=60)
         services.close_due_attempts()
         services.grade_due_attempts()
@@ -195,6 +273,8 @@ def selectors_exam():
         exam = make_exam(
             guide, slug="machine", scored_count=4, unscored_count=0, minutes=26
         )
+        make_assignment(make_cohort(), exam)
+        ivan()
     return exam
 
 

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def full(monkeypatch):
     """An attempt that takes no more than the two operations that it holds."""
+    monkeypatch.setattr(saving, "RARELY", 1)
     monkeypatch.setattr(saving, "OPERATIONS_MAX", 2)
     attempt = start(cast.alice())
     for seq in (1, 2):
@@ -31,6 +32,7 @@ class OperationsLimitTests:
         assert saving.OPERATIONS_MAX == 20_000
 
     def test_it_takes_the_last_one_below(self, monkeypatch) -> None:
+        monkeypatch.setattr(saving, "RARELY", 1)
         monkeypatch.setattr(saving, "OPERATIONS_MAX", 1)
         attempt = start(cast.alice())
         assert save_one(attempt, 1, right(attempt, 1)).verdict == "accepted"
@@ -39,6 +41,13 @@ class OperationsLimitTests:
         with pytest.raises(Problem, match="Hand it in"):
             save_one(full, 2, right(full, 2), seq=3)
         assert Operation.objects.filter(attempt=full).count() == 2
+
+    def test_it_ends_a_flood_though_it_rarely_counts(self, monkeypatch) -> None:
+        monkeypatch.setattr(saving, "OPERATIONS_MAX", 2)
+        attempt = start(cast.alice())
+        with pytest.raises(Problem):
+            for seq in range(1, 40 * saving.RARELY):
+                save_one(attempt, 1, right(attempt, 1), seq=seq)
 
     def test_it_refuses_malformed_ones_too(self, full) -> None:
         broken = Received(uuid.uuid4(), {}, fault="position is missing")

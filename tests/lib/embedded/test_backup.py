@@ -1,6 +1,7 @@
 """./run backup and ./run restore, beside a running product and without one."""
 
 import stat
+import subprocess
 import tarfile
 from pathlib import Path
 
@@ -111,6 +112,52 @@ class RoundTripTests:
         command = passline.checkout / "run"
         code, said = passline.me.run(command, "restore", folder / "b", **home)
         assert code == 0, said
+
+
+class VerifyTests:
+    def test_it_tries_a_backup_and_leaves_everything_alone(
+        self, passline: Installation, folder: Path
+    ) -> None:
+        passline.note("first")
+        (passline.media / "a.png").write_bytes(b"\x00picture")
+        passline.run("backup", folder / "b")
+        passline.note("second")
+        code, said = passline.run("backup", "verify", folder / "b")
+        assert code == 0, said
+        assert "Media files: 1, each as it was written" in said
+        assert "can be restored" in said
+        assert passline.notes() == ["first", "second"]
+        assert passline.databases() == ["passline", "postgres"]
+
+    def test_a_dump_of_a_server_of_your_own_is_tried_too(
+        self, passline: Installation, folder: Path
+    ) -> None:
+        dump = folder / "passline.dump"
+        with borrow(passline.checkout, "test") as data:
+            tool = data.binaries.tool("pg_dump")
+            command = [tool, "--format=custom", f"--file={dump}", data.url]
+            subprocess.run(command, check=True)
+        code, said = passline.run("backup", "verify", dump)
+        assert code == 0, said
+        assert "can be restored" in said
+
+    def test_bad_data_does_not_pass(self, passline: Installation, folder: Path) -> None:
+        passline.note("bad")
+        passline.run("backup", folder / "b")
+        code, said = passline.run("backup", "verify", folder / "b")
+        assert code == 1
+        assert "A note is bad." in said
+
+    @pytest.mark.parametrize("damage", ["text", "cut", "changed", "stranger"])
+    def test_a_bad_file_does_not_pass(
+        self, passline: Installation, folder: Path, damage: str
+    ) -> None:
+        file = folder / "b"
+        passline.run("backup", file)
+        _spoil(file, damage)
+        code, said = passline.run("backup", "verify", file)
+        assert code == 1
+        assert str(file) in said
 
 
 class RefusalTests:

@@ -52,6 +52,19 @@ class PackageTests:
         assert [item.file for item in parsed.items] == ["a/q.xml"]
         assert "`no.xml`" in parsed.errors[0].message
 
+    def test_a_file_that_the_manifest_does_not_name_is_told_of(self):
+        files = ("a/q.xml", ITEM), ("b/forgotten.xml", ITEM), ("b/notes.xml", "<x/>")
+        parsed = read(zipped(manifest(("item", "a/q.xml")), *files), "x.zip")
+        assert [item.file for item in parsed.items] == ["a/q.xml"]
+        [warning] = parsed.warnings
+        assert warning.file == "b/forgotten.xml"
+        assert "does not name" in warning.message
+
+    def test_a_copy_that_the_manifest_names_as_something_else_is_no_news(self):
+        resources = ("item", "q.xml"), ("webcontent", "copy.xml")
+        files = ("q.xml", ITEM), ("copy.xml", ITEM)
+        assert not read(zipped(manifest(*resources), *files), "x.zip").warnings
+
     def test_sections_of_a_test_are_the_category(self):
         test = (
             '<assessmentTest><testPart><assessmentSection title="Storage">'

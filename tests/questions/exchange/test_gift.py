@@ -103,6 +103,16 @@ class StructureTests:
         item = only(gift("// [id:q7] [tag:S3] [tag:a \\] b]\nWho?{=a ~b}"))
         assert (item.ref, item.tags) == ("q7", ["S3", "a ] b"])
 
+    def test_a_comment_between_glued_questions_belongs_to_the_second(self):
+        glued = "// [id:a]\n::A::x{=a ~b}\n// [id:b] [tag:S3]\n::B::y{=a ~b}"
+        found = gift(glued).items
+        assert [item.own["id"] for item in found] == ["a", "b"]
+        assert [item.tags for item in found] == [[], ["S3"]]
+
+    def test_a_comment_below_the_last_line_belongs_to_its_question(self):
+        first, second = gift("::A::x{=a ~b}\n// [tag:S3]\n\n::B::y{=a ~b}").items
+        assert (first.tags, second.tags) == (["S3"], [])
+
     def test_matching_has_pairs_and_matches_of_nobody(self):
         item = only(gift("Match.{=cat -> meow =dog -> woof = -> moo}"))
         pairs = [(pair.prompt, pair.match) for pair in item.pairs]

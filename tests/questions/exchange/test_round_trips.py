@@ -162,6 +162,36 @@ class WholeTests:
         )
 
 
+class PictureTests:
+    @pytest.fixture
+    def item(self):
+        text = Text(
+            stem='Look: ![a _queue_ \\] "it"](<one_two.webp>)',
+            options=(
+                Option("![b](<b.webp>)", is_correct=True, why="![b](<b.webp>)"),
+                Option("c"),
+            ),
+        )
+        item = item_of_text("one", text, Tags())
+        item.images = [Image("one_two.webp", b"first"), Image("b.webp", b"second")]
+        return item
+
+    @pytest.mark.parametrize("format_", ["qti-1.2", "qti-2.1", "qti-3.0"])
+    def test_a_package_takes_them_along(self, format_, item):
+        [back], losses = again(item, format_)
+        assert [image.data for image in back.images] == [b"first", b"second"]
+        assert '![a \\_queue\\_ \\] "it"](<' in back.stem
+        assert "![b](<" in back.options[0].text
+        assert "![b](<" in back.options[0].feedback
+        assert not any("picture" in loss.what for loss in losses)
+
+    @pytest.mark.parametrize("format_", ["gift", "csv", "xlsx"])
+    def test_a_file_of_text_says_why_it_holds_none(self, format_, item):
+        [back], losses = again(item, format_)
+        assert "(picture: b)" in back.options[0].text
+        assert any("text only" in loss.what for loss in losses)
+
+
 class OtherFormatsTests:
     @pytest.mark.parametrize("format_", sorted(set(EXPORTS) - set(WHOLE)))
     @quick

@@ -2,7 +2,9 @@
 
 import pytest
 
+from questions.selectors import browsing
 from questions.services.desk import learn_words
+from tests import cast
 from tests.factories import make_draft, make_question, make_topic
 from tests.questions.views.test_bank_list import slugs
 
@@ -62,6 +64,19 @@ class SearchTests:
     @pytest.mark.parametrize("sort", ["newest", "oldest", "name"])
     def test_a_chosen_order_holds_in_a_search_too(self, ivans, sort):
         assert slugs(ivans.get(f"/bank/?q=queue&sort={sort}")) == ["one"]
+
+    @pytest.mark.parametrize("sort", ["newest", "oldest", "name"])
+    def test_a_frequent_word_is_found_in_order_too(
+        self, ivans, task, monkeypatch, sort
+    ):
+        monkeypatch.setattr(browsing, "COUNTED", 1)  # two are many
+        about(task, "three", "One more queue.")
+        draft = make_draft(make_question(task, "four"), cast.ada())
+        draft.revision.stem = "A queue of a draft"
+        draft.revision.save()
+        found = slugs(ivans.get(f"/bank/?q=queue&sort={sort}"))
+        assert sorted(found) == ["four", "one", "three"]
+        assert found != sorted(found) or sort != "newest"
 
     @pytest.mark.parametrize("text", ["&|!()", "'", "\\", ":*", "<->", "a" * 100, "é"])
     def test_no_search_breaks_it(self, ivans, text):

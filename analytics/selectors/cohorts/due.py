@@ -1,0 +1,49 @@
+"""Which cohorts' reports are due: wanted, or overtaken by what happened since."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from accounts.models import Cohort, Membership
+from analytics.models import CohortReport
+from exams.models import Assignment
+from questions.models import Guide
+
+# A class that hands in at one moment is computed a few times, not two hundred times.
+REST = timedelta(minutes=2)
+
+
+def due_cohorts(now: datetime, *, everything: bool = False) -> list[Cohort]:
+    """Current ones with students (or with a report of those who were); who waits
+    longest comes first."""
+    ever = Membership.objects.students().filter(cohort=OuterRef("pk"))
+    found = Cohort.objects.current().filter(Exists(ever))
+    if not everything:
+        rested = Q(reporting__computed_at__lt=now - REST) & _overtaken(now)
+        found = found.filter(Q(reporting__computed_at=None) | _wanted() | rested)
+    return list(found.order_by(F("reporting__computed_at").asc(nulls_first=True), "pk"))
+
+
+def _wanted() -> Q:
+    return Q(reporting__wanted_at__gt=F("reporting__computed_at"))
+
+
+def _overtaken(now: datetime) -> Q:
+    """Answers were taken in, somebody came or went, or what they sit has changed."""
+    since = OuterRef("reporting__computed_at")
+    own = Membership.objects.filter(cohort=OuterRef("pk"))
+    here = own.current().students()
+    assigned = Assignment.objects.filter(cohort=OuterRef("pk"))
+    target = Guide.objects.filter(code=OuterRef("target_guide"))
+    main = CohortReport.objects.filter(
+        cohort=OuterRef("pk"), is_main=True, guide__code=OuterRef("target_guide")
+    )
+    return (
+        Q(Exists(here.filter(user__folds__folded_at__gt=since)))
+        | Q(Exists(here.filter(user__attempts__voided_at__gt=since)))
+        | Q(Exists(own.filter(Q(joined_at__gt=since) | Q(left_at__gt=since))))
+        | Q(Exists(assigned.filter(created_at__gt=since)))
+        | Q(Exists(assigned.filter(withdrawn_at__gt=since)))
+        | Q(Exists(assigned.filter(opens_at__gt=since, opens_at__lte=now)))
+        | (Q(Exists(target)) & ~Q(Exists(main)))
+    )

@@ -1,0 +1,98 @@
+"""A cohort's report: who is ready, and what to teach next."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import member_of, require_teaching
+from analytics import services
+from analytics.access import ReportReader, report_reader
+from analytics.forms import ReportFilterForm, ReportingForm
+from analytics.selectors import cohorts as selectors
+
+
+@never_cache
+@require_safe
+@require_teaching
+def report(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    reader = report_reader(member_of(request), cohort_id)
+    form = ReportingForm(reader.reporting, is_admin=reader.is_admin)
+    return _page(request, reader, form)
+
+
+def _page(
+    request: HttpRequest, reader: ReportReader, form: ReportingForm, status: int = 200
+) -> HttpResponse:
+    filters, now = ReportFilterForm(request.GET).filters, timezone.now()
+    found = selectors.current_report(reader.cohort, filters.get("guide", ""))
+    if found is None and "guide" in filters:
+        raise Http404
+    page = found and selectors.report_page(
+        found, filters, sees_people=reader.sees_people
+    )
+    context = {
+        "page": page,
+        "guides": selectors.reported_guides(reader.cohort),
+        "cohort": reader.cohort,
+        "reporting": reader.reporting,
+        "is_at_work": reader.reporting.is_at_work(now),
+        "is_admin": reader.is_admin,
+        "form": form,
+    }
+    return render(request, "analytics/cohort_report.html", context, status=status)
+
+
+@never_cache
+@require_safe
+@require_teaching
+def progress(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """The piece of the page that is asked for again while a report is computed."""
+    reader = report_reader(member_of(request), cohort_id)
+    context = {
+        "reporting": reader.reporting,
+        "is_at_work": reader.reporting.is_at_work(timezone.now()),
+    }
+    return render(request, "analytics/cohort_report_progress.html", context)
+
+
+@require_POST
+@require_teaching
+def compute(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """Have it computed now."""
+    reader = report_reader(member_of(request), cohort_id)
+    services.want_report(cohort=reader.cohort, now=timezone.now())
+    return redirect("cohort_report", cohort_id)
+
+
+@require_POST
+@require_teaching
+def change_rule(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """Another line, or who sees individuals."""
+    user = member_of(request)
+    reader = report_reader(user, cohort_id)
+    form = ReportingForm(reader.reporting, request.POST, is_admin=reader.is_admin)
+    if not form.is_valid():
+        return _page(request, reader, form, status=400)
+    services.change_reporting(
+        actor=user, cohort=reader.cohort, now=timezone.now(), **form.cleaned_data
+    )
+    messages.success(request, "Saved. The report is computed anew.")
+    return redirect("cohort_report", cohort_id)
+
+
+@never_cache
+@require_safe
+@require_teaching
+def assigned(request: HttpRequest, cohort_id: int, assignment_id: int) -> HttpResponse:
+    """One assignment: its scores, and question by question on a common form."""
+    reader = report_reader(member_of(request), cohort_id)
+    page = selectors.assigned_page(
+        reader.cohort, assignment_id, sees_people=reader.sees_people
+    )
+    if page is None:
+        raise Http404
+    context = {"page": page, "cohort": reader.cohort}
+    return render(request, "analytics/cohort_assigned.html", context)

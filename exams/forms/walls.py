@@ -1,0 +1,122 @@
+"""Wall times in forms: a field that keeps them naive, a form that asks in doubt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from exams import zones
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A wall time with more than one reading: what is asked, and the choices as
+    (value, words, is chosen)."""
+
+    name: str
+    label: str
+    words: str
+    choices: Sequence[tuple[str, str, bool]]
+
+
+class WallTimeField(forms.Field):
+    """What a clock shows somewhere, to the minute, as a naive datetime."""
+
+    widget = forms.DateTimeInput(
+        attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+    )
+    default_error_messages = {
+        "invalid": "Give a day and a time, 2026-11-23 09:00, say.",
+        "far": "Choose a time between 2000 and 2099.",
+    }
+
+    def to_python(self, value: Any) -> datetime | None:
+        if not value:
+            return None
+        try:
+            wall = datetime.fromisoformat(str(value).strip())
+        except ValueError as error:
+            raise self._refused("invalid") from error
+        if wall.tzinfo is not None:
+            raise self._refused("invalid")
+        if not zones.EARLIEST <= wall < zones.LATEST:
+            raise self._refused("far")
+        return wall.replace(second=0, microsecond=0)
+
+    def _refused(self, code: str) -> forms.ValidationError:
+        return forms.ValidationError(self.error_messages[code], code=code)
+
+
+class ZoneField(forms.ChoiceField):
+    """An IANA time zone; who tells another name is told near ones."""
+
+    def validate(self, value: Any) -> None:
+        forms.Field.validate(self, value)
+        try:
+            zones.zone_for(value)
+        except zones.UnknownZone as unknown:
+            raise forms.ValidationError(str(unknown)) from unknown
+
+
+class WallForm(forms.Form):
+    """A form with `opens` and `closes`: each wall time is read in one zone, and asked
+    about when it has more than one reading."""
+
+    @property
+    def zone(self) -> str:
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        for name in ("opens", "closes"):
+            wall = told.get(name)
+            if wall is not None and self.zone:
+                told[f"{name}_at"] = self._instant(name, wall)
+        return told
+
+    def _instant(self, name: str, wall: datetime) -> datetime | None:
+        found = zones.readings(wall, self.zone)
+        chosen = self._chosen(name)
+        for reading in found:
+            if len(found) == 1 or reading.at.isoformat() == chosen:
+                return reading.at
+        self.add_error(name, zones.doubt(wall, self.zone))
+        return None
+
+    def _chosen(self, name: str) -> str:
+        key = f"{name}_reading"
+        told = self.data.get(key) if self.is_bound else self.initial.get(key)
+        return str(told or "")
+
+    @property
+    def doubts(self) -> list[Doubt]:
+        """What is to be chosen, or was; each for a field that can be read."""
+        return [d for name in ("opens", "closes") if (d := self._doubt(name))]
+
+    def _doubt(self, name: str) -> Doubt | None:
+        try:
+            wall = self.fields[name].clean(self[name].value())
+            found = zones.readings(wall, self.zone) if wall and self.zone else ()
+        except (forms.ValidationError, zones.UnknownZone):
+            return None
+        if len(found) < 2:
+            return None
+        chosen = self._chosen(name)
+        values = [(one.at.isoformat(), one.words) for one in found]
+        return Doubt(
+            name=f"{name}_reading",
+            label=str(self.fields[name].label),
+            words=zones.doubt(wall, self.zone),
+            choices=[(value, words, value == chosen) for value, words in values],
+        )
+
+
+def wall_initial(name: str, at: datetime | None, zone: str) -> dict[str, Any]:
+    """An instant as the form shows it; the reading of a doubtful one is chosen."""
+    if at is None:
+        return {}
+    wall = zones.wall_of(at, zone)
+    reading = next(r for r in zones.readings(wall, zone) if r.at == at)
+    return {name: wall, f"{name}_reading": reading.at.isoformat()}

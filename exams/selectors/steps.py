@@ -1,0 +1,55 @@
+"""How attempts stand towards staff: what may be done to them, what was done."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from exams.interventions import Facts
+from exams.models import Attempt, AttemptState, Intervention, InterventionKind
+
+
+def forced_among(attempts: Iterable[UUID]) -> set[UUID]:
+    """Those that staff have ended and not opened again since; one statement."""
+    ends = (InterventionKind.FORCED, InterventionKind.REOPENED)
+    steps = Intervention.objects.filter(attempt__in=list(attempts), kind__in=ends)
+    last = dict(steps.order_by("pk").values_list("attempt", "kind"))
+    return {pk for pk, kind in last.items() if kind == InterventionKind.FORCED}
+
+
+def are_forced(steps: Iterable[Intervention]) -> bool:
+    """The same of one attempt whose steps are at hand, in order."""
+    kinds = (InterventionKind.FORCED, InterventionKind.REOPENED)
+    ends = [step.kind for step in steps if step.kind in kinds]
+    return bool(ends) and ends[-1] == InterventionKind.FORCED
+
+
+def facts_of(attempts: Sequence[Attempt]) -> dict[UUID, Facts]:
+    """By attempt, each with `clock` and `is_idle`; two statements for all of them."""
+    forced = forced_among(a.pk for a in attempts)
+    sitting = Attempt.objects.filter(
+        state=AttemptState.RUNNING, user__in={a.user_id for a in attempts}
+    )
+    taken: set[tuple[int, int | None]] = set(sitting.values_list("user", "exam"))
+    return {a.pk: _facts(a, forced, taken) for a in attempts}
+
+
+def _facts(
+    attempt: Attempt, forced: set[UUID], taken: set[tuple[int, int | None]]
+) -> Facts:
+    is_running = attempt.is_running and not attempt.is_over(attempt.clock)
+    deadline, at = attempt.deadline_at, attempt.paused_at or attempt.clock
+    place = (attempt.user_id, attempt.exam_id)
+    return Facts(
+        is_running=is_running and not attempt.is_idle,
+        is_timed=deadline is not None,
+        is_time_left=deadline is None or at < deadline,
+        is_forced=is_running and attempt.pk in forced,
+        is_paused=attempt.paused_at is not None,
+        is_voided=attempt.voided_at is not None,
+        is_shown=attempt.revealed_at is not None or attempt.has_released_result(),
+        is_elsewhere=not attempt.is_running and place in taken,
+    )
+
+
+def steps_of(attempt: Attempt) -> list[Intervention]:
+    """Everything that staff did to it, in order."""
+    return list(attempt.interventions.select_related("by"))

@@ -1,0 +1,42 @@
+"""`manage.py backups`: what was written and tried, and a note of it."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from lib.backups import note_backup
+from lib.models import BackupNote, BackupStep
+
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "List the newest backups and trials. `note made FILE` (or `note verified "
+        "FILE`) adds one, for whoever backs up by other means than ./run."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        steps = parser.add_subparsers(dest="step")
+        note = steps.add_parser("note")
+        note.add_argument("what", choices=BackupStep.values)
+        note.add_argument("file", type=Path)
+        note.add_argument("--seconds", type=float, default=None)
+
+    def handle(self, *args: Any, step: str | None, **options: Any) -> None:
+        if step == "note":
+            self._note(**options)
+            return
+        for note in BackupNote.objects.all()[:SHOWN]:
+            told = f"{note.at:%Y-%m-%d %H:%M} {note.get_step_display()}"
+            self.stdout.write(f"{told}: {note.size:,} bytes, SHA-256 {note.digest}")
+
+    def _note(self, what: str, file: Path, seconds: float | None, **_: Any) -> None:
+        if not file.is_file():
+            raise CommandError(f"{file} does not exist, or is no file.")
+        step, now = BackupStep(what), timezone.now()
+        note_backup(step=step, file=file, now=now, seconds=seconds)
+        self.stdout.write("Noted.")
