@@ -208,6 +208,7 @@ class IsMember(BasePermission):
 
 class IsTeaching(BasePermission):
     audience = Audience.TEACHING
+    message = "Only instructors and administrators may do this."
 
     def has_permission(self, request: Request, view: Any) -> bool:
         return is_member(request.user) and request.user.is_teaching
@@ -215,6 +216,7 @@ class IsTeaching(BasePermission):
 
 class IsAdmin(BasePermission):
     audience = Audience.ADMIN
+    message = "Only administrators may do this."
 
     def has_permission(self, request: Request, view: Any) -> bool:
         return is_member(request.user) and request.user.is_admin

@@ -33,6 +33,8 @@ admin.site.unregister(UserSession)
 # Addresses change by confirmation alone; there are roles, and no groups.
 admin.site.unregister(EmailAddress)
 admin.site.unregister(Group)
+# Nothing is deleted from here: erasing a person is a job of its own, with a proof.
+admin.site.disable_action("delete_selected")
 
 
 @admin.register(User)

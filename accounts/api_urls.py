@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from accounts.api import cohorts, people, protection, tokens
+from accounts.api import cohorts, members, people, protection, tokens
 
 PERSON = "people/<int:person_id>/"
 COHORT = "cohorts/<int:cohort_id>/"
+MEMBER = f"{COHORT}members/<int:member_id>/"
+INVITATION = f"{COHORT}invitations/<int:invitation_id>/"
 EXPORT = "exports/<uuid:export_id>/"
 ROSTER = "rosters/<uuid:roster_id>/"
 
@@ -60,6 +62,30 @@ urlpatterns = [
         f"{COHORT}archive/",
         cohorts.CohortArchiveApi.as_view(),
         name="api-cohort-archive",
+    ),
+    path(
+        f"{COHORT}restore/",
+        members.CohortRestoreApi.as_view(),
+        name="api-cohort-restore",
+    ),
+    path(f"{COHORT}code/", members.CodeApi.as_view(), name="api-code"),
+    path(f"{COHORT}code/close/", members.CodeCloseApi.as_view(), name="api-code-close"),
+    path(f"{MEMBER}role/", members.MemberRoleApi.as_view(), name="api-member-role"),
+    path(f"{MEMBER}end/", members.MemberEndApi.as_view(), name="api-member-end"),
+    path(
+        f"{COHORT}invitations/",
+        members.InvitationsApi.as_view(),
+        name="api-invitations",
+    ),
+    path(
+        f"{INVITATION}renew/",
+        members.InvitationRenewApi.as_view(),
+        name="api-invitation-renew",
+    ),
+    path(
+        f"{INVITATION}withdraw/",
+        members.InvitationWithdrawApi.as_view(),
+        name="api-invitation-withdraw",
     ),
     path("join/", cohorts.JoinApi.as_view(), name="api-join"),
     path("rosters/", cohorts.RostersApi.as_view(), name="api-rosters"),

@@ -135,6 +135,11 @@ urlpatterns = [
         name="member-end",
     ),
     path(
+        "cohorts/<int:cohort_id>/invitations/new/",
+        cohorts.invitation_new,
+        name="invitation-new",
+    ),
+    path(
         "cohorts/<int:cohort_id>/invitations/<int:invitation_id>/",
         cohorts.invitation_change,
         name="invitation-change",

@@ -54,10 +54,13 @@ class ForecastsView(APIView):
 
 
 class Rule(StrictSerializer):
-    """From which forecast on people should book; who sees individuals (administrators)."""
+    """From which forecast on people should book; who sees individuals.
+
+    The latter is for administrators. What is left out stays.
+    """
 
     book_percent = serializers.ChoiceField(
-        choices=list(range(LOWEST_LINE, HIGHEST_LINE + 1, 5))
+        choices=list(range(LOWEST_LINE, HIGHEST_LINE + 1, 5)), required=False
     )
     is_figures_only = serializers.BooleanField(required=False)
 

@@ -21,6 +21,7 @@ NAMES = (
     "weight",
     "memory",
     "engine",
+    "rebuild",
 )
 
 

@@ -14,8 +14,16 @@ class Plan:
     exams: int = 16
     sign_ins: int = 30
     page_views: int = 30
+    crowd: int = 400  # people of eight mocks each, to be read anew
 
 
 QUICK = Plan(
-    rounds=2, seconds=0.7, bursts=1, exams=4, sign_ins=10, page_views=8, clients=(1, 32)
+    rounds=2,
+    seconds=0.7,
+    bursts=1,
+    exams=4,
+    sign_ins=10,
+    page_views=8,
+    clients=(1, 32),
+    crowd=100,
 )

@@ -12,6 +12,7 @@ from benchmarks.measures import (
     engine,
     memory,
     pages,
+    rebuilding,
     saving,
     signing_in,
     statements,
@@ -34,6 +35,7 @@ MEASURES: dict[str, Measure] = {
     "weight": weight.measure,
     "memory": memory.measure,
     "engine": engine.measure,
+    "rebuild": rebuilding.measure,
 }
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,6 +13,9 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))[
+    "project"
+]["version"]
 
 
 def env(name: str, default: str = "") -> str:
@@ -367,6 +371,10 @@ PERSON_HOLDINGS = [
 ]
 # Asked how wordings perform, by their ids; the bank shows it beside reports.
 QUESTION_FIGURES = "analytics.selectors.figures_of_revisions"
+# Asked which wordings stood on a share of the last exams; the bank filters by it.
+QUESTION_EXPOSURE = "analytics.selectors.exposed_revisions"
+# Asked which decisions hold about wordings; the bank marks the key in force.
+QUESTION_DECISIONS = "exams.selectors.decisions_in_force"
 
 # --- Mail -------------------------------------------------------------------
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from exams.api import assigned, assigning, contact, monitoring, reminding, sitting
+from exams.api import (
+    assigned,
+    assigning,
+    contact,
+    monitoring,
+    regrading,
+    reminding,
+    sitting,
+)
 
 ASSIGNMENT = "assignments/<int:assignment_id>/"
 
@@ -63,6 +71,17 @@ urlpatterns = [
         f"{ASSIGNMENT}people/<int:student_id>/",
         assigning.AssignmentOverrideApi.as_view(),
         name="api-assignment-override",
+    ),
+    path("regrades/", regrading.RegradesApi.as_view(), name="api-regrades"),
+    path(
+        "regrades/<uuid:regrade_id>/",
+        regrading.RegradeApi.as_view(),
+        name="api-regrade",
+    ),
+    path(
+        "regrades/<uuid:regrade_id>/steps/<slug:step>/",
+        regrading.RegradeStepApi.as_view(),
+        name="api-regrade-step",
     ),
     path("notices/", reminding.NoticesApi.as_view(), name="api-notices"),
     path(

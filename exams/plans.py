@@ -68,7 +68,7 @@ def refusals(
 ) -> tuple[Remark, ...]:
     """Why it cannot be assigned like this; what is assigned already may have closed,
     and keep an exam that is no longer offered."""
-    checks = [_backwards(plan), _sealed_common(plan, setting)]
+    checks = [_backwards(plan)]
     if is_new:
         checks += [_not_offered(setting), _archived(setting), _over(plan, now)]
     return tuple(remark for remark in checks if remark)
@@ -81,6 +81,7 @@ def warnings(plan: Plan, setting: Setting) -> tuple[Remark, ...]:
         _too_short_for_some(plan, setting),
         _retired(plan, setting),
         _answers_travel(plan),
+        _sealed_common(plan, setting),
         _sealed_again(plan, setting),
         _nobody(setting),
     ]
@@ -147,17 +148,6 @@ def _archived(setting: Setting) -> Remark | None:
     )
 
 
-def _sealed_common(plan: Plan, setting: Setting) -> Remark | None:
-    if not setting.is_sealed or plan.form_rule != COMMON:
-        return None
-    return Remark(
-        "sealed-is-not-common",
-        "A sealed final has no common form",
-        "It asks each student only what that student has never seen. Give each a form "
-        "of their own, or choose a mock.",
-    )
-
-
 # --- Warnings -----------------------------------------------------------------
 
 
@@ -210,6 +200,18 @@ def _answers_travel(plan: Plan) -> Remark | None:
         "Answers travel",
         "Everybody gets the same questions, and whoever hands in first reads the key "
         "while others have yet to begin. Show the feedback when the window has closed.",
+    )
+
+
+def _sealed_common(plan: Plan, setting: Setting) -> Remark | None:
+    if not setting.is_sealed or plan.form_rule != COMMON:
+        return None
+    return Remark(
+        "sealed-and-common",
+        "Who begins late may have met its questions",
+        "The common form is drawn when the first student begins, from what nobody here "
+        "has seen. Practice may show it to the others before their own start: keep the "
+        "window short.",
     )
 
 

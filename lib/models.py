@@ -1,4 +1,6 @@
-"""The audit chain, append-only and hashed; and which backups were made and tried."""
+"""The audit chain, append-only and hashed; and which backups were made and tried,
+and when each job ran last.
+"""
 
 from django.db import models
 
@@ -57,3 +59,16 @@ class BackupNote(models.Model):
                 name="backup_step_known",
             )
         ]
+
+
+class JobNote(models.Model):
+    """When a job ended last, and how; written at most every half minute."""
+
+    name = models.CharField(max_length=100, primary_key=True)  # of the task
+    done_at = models.DateTimeField(null=True)
+    seconds = models.FloatField(default=0)
+    failed_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["name"]

@@ -42,6 +42,9 @@ urlpatterns = [
         exchange.import_confirm,
         name="import_confirm",
     ),
+    path(
+        "import/<uuid:import_id>/forget/", exchange.import_forget, name="import_forget"
+    ),
     path("import/<uuid:import_id>/undo/", exchange.import_undo, name="import_undo"),
     path("export/", exchange.export, name="export"),
     path("export/file/", exchange.export_file, name="export_file"),

@@ -28,7 +28,14 @@ from accounts.models import (
 )
 from analytics.models import ItemStatistics, ReportFile, ReportMail
 from exams import services as exams
-from exams.models import Assignment, AssignmentOverride, Exam, Mode, Regrade
+from exams.models import (
+    Assignment,
+    AssignmentOverride,
+    Exam,
+    Mode,
+    Regrade,
+    Reminder,
+)
 from questions import services as questions
 from questions.manuscript import Option, Tags, Text
 from questions.models import (
@@ -515,3 +522,9 @@ def make_report_mail(cohort: Cohort, user: User, **over: Any) -> ReportMail:
         "created_at": now,
     } | over
     return ReportMail.objects.create(cohort=cohort, user=user, **fields)
+
+
+def make_reminder(assignment: Assignment, user: User, **over: Any) -> Reminder:
+    """Something that was told: `make_reminder(mock, alice, kind="closing")`."""
+    fields: dict[str, Any] = {"kind": "assigned", "made_at": timezone.now()} | over
+    return Reminder.objects.create(assignment=assignment, user=user, **fields)

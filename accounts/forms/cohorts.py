@@ -69,6 +69,21 @@ class CodeForm(forms.Form):
         return timedelta(days=self.cleaned_data["days"])
 
 
+class InvitationForm(forms.Form):
+    """Somebody who is asked into a cohort by mail."""
+
+    email = forms.EmailField(
+        label="E-mail",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    name = forms.CharField(label="Name", max_length=120, required=False)
+    role = forms.ChoiceField(label="As", choices=CohortRole)
+
+    def clean_name(self) -> str:
+        return one_line(self.cleaned_data["name"])
+
+
 class MembersFilterForm(forms.Form):
     """Whom of a cohort to list, and from where on."""
 

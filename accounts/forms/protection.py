@@ -41,7 +41,7 @@ class RetentionForm(forms.Form):
         self.rows = {row.rule.name: row for row in rows}
         for name, rule in RULES.items():
             self.fields[name] = forms.IntegerField(
-                label=f"Days: {rule.title}",
+                label=f"{rule.title}: days to keep",
                 min_value=rule.least,
                 max_value=rule.most,
                 initial=self.rows[name].days,

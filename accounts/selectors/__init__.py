@@ -17,6 +17,7 @@ from accounts.selectors.cohorts import (
     is_code_open,
     listed_cohorts,
     memberships_of,
+    open_invitations,
 )
 from accounts.selectors.digests import account_digest, code_account
 from accounts.selectors.erasures import (
@@ -89,6 +90,7 @@ __all__ = [
     "listed_cohorts",
     "live_sessions",
     "memberships_of",
+    "open_invitations",
     "outcome_of",
     "outdated",
     "people_page",

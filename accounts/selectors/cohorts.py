@@ -64,13 +64,12 @@ def cohort_page(
         named = Q(user__name__icontains=word) | Q(user__email__icontains=word)
         students = students.filter(named)
     teaching = current.filter(role=CohortRole.INSTRUCTOR).order_by("user__email")
-    waiting = cohort.invitations.open().order_by("email")
     return CohortPage(
         cohort=cohort,
         student_count=cohort.memberships.current().students().count(),
         instructors=list(teaching),
         members=keyset_page(students, filters, by="user__email", size=MEMBERS_PER_PAGE),
-        invitations=list(waiting[:MOST_INVITATIONS]),
+        invitations=open_invitations(cohort),
         is_code_open=is_code_open(cohort, now),
     )
 
@@ -89,6 +88,11 @@ def cohort_parts(cohort: Cohort, now: datetime) -> list[Part]:
         import_string(path) for path in settings.COHORT_PARTS
     ]
     return [tell(cohort, now) for tell in find]
+
+
+def open_invitations(cohort: Cohort) -> list[Invitation]:
+    """Who was asked in and has not come yet, by address."""
+    return list(cohort.invitations.open().order_by("email")[:MOST_INVITATIONS])
 
 
 def is_code_open(cohort: Cohort, now: datetime) -> bool:

@@ -49,11 +49,13 @@ class ErasurePreview:
 
 
 def erasure_preview(person: User) -> ErasurePreview:
-    """What would go, stay without a name, and stay as a number: a count for each."""
+    """What would go, stay without a name, and stay as a number: a count for each,
+    the account first."""
     belongings, counts = all_belongings(), _counts(subject_of(person))
     return _by_fate(
         Fated(belongings[place].words, belongings[place].fate, count)
-        for place, count in sorted(counts.items())
+        for place, count in sorted(counts.items(), reverse=True)
+        if count
     )
 
 
@@ -75,7 +77,7 @@ def outcome_of(erasure: Erasure) -> ErasurePreview:
     """The same of an erasure that was done; tables that had nothing are left out."""
     return _by_fate(
         Fated(told["words"], told["fate"], told["count"])
-        for told in erasure.outcome
+        for told in reversed(erasure.outcome)
         if told["count"]
     )
 

@@ -43,6 +43,7 @@ from accounts.services.guests import (
 from accounts.services.invitations import (
     accept_as_new,
     accept_invitation,
+    invite_person,
     renew_invitation,
     send_invitations,
     withdraw_invitation,
@@ -109,6 +110,7 @@ __all__ = [
     "end_sessions",
     "forget_dead_sessions",
     "forget_failures",
+    "invite_person",
     "join_cohort",
     "make_demo_cohort",
     "make_demo_member",

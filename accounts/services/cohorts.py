@@ -69,8 +69,7 @@ def restore_cohort(*, actor: User, cohort: Cohort) -> None:
 def open_code(*, actor: User, cohort: Cohort, limit: int, ends_at: datetime) -> Cohort:
     """A new code by which that many people may come in; the old one ends."""
     row = _locked(cohort)
-    if row.is_archived:
-        raise _archived()
+    refuse_archived(row)
     row.join_code = joining.draw_code()
     row.join_left = limit
     row.join_expires_at = ends_at
@@ -172,10 +171,12 @@ def _save(cohort: Cohort) -> None:
         ) from error
 
 
-def _archived() -> Problem:
-    return Problem(
-        "cohort-archived",
-        409,
-        "This cohort is archived",
-        "Take it back before you let people in.",
-    )
+def refuse_archived(cohort: Cohort) -> None:
+    """Nobody new comes into a cohort that is over."""
+    if cohort.is_archived:
+        raise Problem(
+            "cohort-archived",
+            409,
+            "This cohort is archived",
+            "Take it back before you let people in.",
+        )

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from accounts import access, joining
 from accounts.accommodations import Accommodation
 from accounts.models import Cohort, CohortRole, Invitation, Membership, Role, User
-from accounts.services.cohorts import note
+from accounts.services.cohorts import note, refuse_archived
 from accounts.services.people import change_accommodations
 from lib.jobs import enqueue
 from lib.problems import Problem
@@ -44,6 +44,40 @@ def new_invitation(
         invited_at=now,
         expires_at=now + joining.INVITATION_LIFETIME,
     )
+
+
+@transaction.atomic
+def invite_person(
+    *, actor: User, cohort: Cohort, email: str, name: str, role: str, now: datetime
+) -> Invitation:
+    """Ask one person into a cohort by mail. Refuses (409) who is in it or was asked."""
+    row = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    refuse_archived(row)
+    email = email.strip().lower()
+    if row.memberships.current().filter(user__email=email).exists():
+        raise Problem(
+            "member-already", 409, "This person is in the cohort", "Nothing is to do."
+        )
+    if row.invitations.open().filter(email=email).exists():
+        raise Problem(
+            "invited-already",
+            409,
+            "This person is invited already",
+            "Send the invitation again if the mail was lost.",
+        )
+    made = new_invitation(
+        cohort=row,
+        email=email,
+        name=name,
+        role=role,
+        time=None,
+        invited_by=actor,
+        now=now,
+    )
+    made.save()
+    note(actor, "invitation.made", row, invitation=made.pk)
+    enqueue(SEND)
+    return made
 
 
 @transaction.atomic

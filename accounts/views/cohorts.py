@@ -15,10 +15,12 @@ from accounts import access, selectors, services
 from accounts.forms.cohorts import (
     CodeForm,
     CohortForm,
+    InvitationForm,
     MemberRoleForm,
     MembersFilterForm,
 )
 from accounts.models import Cohort
+from lib.problems import Problem
 
 
 @access.require_teaching
@@ -58,7 +60,11 @@ def cohort(request: HttpRequest, cohort_id: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, cohort: Cohort, form: CohortForm, code_form: CodeForm
+    request: HttpRequest,
+    cohort: Cohort,
+    form: CohortForm,
+    code_form: CodeForm,
+    invitation_form: InvitationForm | None = None,
 ) -> HttpResponse:
     filter_form = MembersFilterForm(request.GET)
     filters = filter_form.shown()
@@ -71,6 +77,7 @@ def _page(
         "is_admin": access.member_of(request).is_admin,
         "form": form,
         "code_form": code_form,
+        "invitation_form": invitation_form or InvitationForm(auto_id="invite_%s"),
     }
     return render(request, "accounts/cohort.html", context)
 
@@ -149,6 +156,26 @@ def member_end(request: HttpRequest, cohort_id: int, member_id: int) -> HttpResp
     member = access.membership_for(actor, cohort_id, member_id)
     services.end_membership(actor=actor, member=member, now=timezone.now())
     messages.success(request, f"{member.user} is no longer in this cohort.")
+    return redirect("accounts:cohort", cohort_id)
+
+
+@access.require_admin
+@require_POST
+def invitation_new(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """Ask one person in."""
+    actor, now = access.member_of(request), timezone.now()
+    found = access.cohort_for(actor, cohort_id)
+    form = InvitationForm(request.POST, auto_id="invite_%s")
+    if form.is_valid():
+        try:
+            services.invite_person(
+                actor=actor, cohort=found, now=now, **form.cleaned_data
+            )
+        except Problem as problem:
+            form.add_error("email", f"{problem.title}. {problem.detail}")
+    if not form.is_valid():
+        return _page(request, found, CohortForm.of(found), CodeForm(), form)
+    messages.success(request, f"A link is on its way to {form.cleaned_data['email']}.")
     return redirect("accounts:cohort", cohort_id)
 
 

@@ -14,6 +14,7 @@ from analytics.selectors.exports import (
 )
 from analytics.selectors.figures import (
     Figures,
+    exposed_revisions,
     figures_of_revisions,
     flag_counts,
     flagged_questions,
@@ -138,6 +139,7 @@ __all__ = [
     "counted_answers",
     "current_calibrations",
     "each_line",
+    "exposed_revisions",
     "exposures",
     "figures_of_revisions",
     "flag_counts",

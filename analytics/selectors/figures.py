@@ -21,6 +21,7 @@ from analytics.flags import (
     shows_share,
 )
 from analytics.models import ItemStatistics, Run
+from exams.selectors import decisions_in_force
 from questions.models import Question
 
 LIST_SIZE = 100
@@ -52,6 +53,7 @@ class Figures:
     """One wording in strict exams or in practice; None where too few answered."""
 
     statistics: ItemStatistics
+    counted: frozenset[str] = frozenset()  # options that a decision accepts instead
 
     @property
     def count(self) -> int:
@@ -133,7 +135,7 @@ class Figures:
         return [self._option(row, texts) for row in self.statistics.options]
 
     def _option(self, row: dict[str, Any], texts: dict[str, str]) -> OptionFigures:
-        is_known, is_key = self.count >= DEAD_ANSWERS, bool(row["is_key"])
+        is_known, is_key = self.count >= DEAD_ANSWERS, self._is_key(row)
         return OptionFigures(
             letter=str(row["id"]).upper(),
             text=texts.get(row["id"], ""),
@@ -142,6 +144,10 @@ class Figures:
             is_key=is_key,
             is_dead=is_known and not is_key and row["share"] < DEAD_BELOW,
         )
+
+
+    def _is_key(self, row: dict[str, Any]) -> bool:
+        return row["id"] in self.counted if self.counted else bool(row["is_key"])
 
 
 def _percent(share: float) -> int:
@@ -166,13 +172,17 @@ class PerformancePage:
 
 
 def performance_page(question: Question) -> PerformancePage:
-    """Every wording that anybody answered, the newest first; two statements."""
+    """Every wording that anybody answered, the newest first; three statements."""
     rows = ItemStatistics.objects.filter(revision__question=question)
     by_number: dict[int, list[Figures]] = {}
-    for row in rows.select_related("revision").order_by(
-        "-revision__number", "-is_strict"
-    ):
-        by_number.setdefault(row.revision.number, []).append(Figures(row))
+    told = list(
+        rows.select_related("revision").order_by("-revision__number", "-is_strict")
+    )
+    decided = decisions_in_force([row.revision_id for row in told])
+    for row in told:
+        decision = decided.get(row.revision_id)
+        counted = decision.options if decision else frozenset[str]()
+        by_number.setdefault(row.revision.number, []).append(Figures(row, counted))
     every = [one for found in by_number.values() for one in found]
     return PerformancePage(
         question=question,
@@ -199,6 +209,12 @@ def figures_of_revisions(revisions: Sequence[int]) -> dict[int, Figures]:
     rows = ItemStatistics.objects.filter(revision__in=revisions)
     told = rows.select_related("revision").order_by("is_strict")
     return {row.revision_id: Figures(row) for row in told}
+
+
+def exposed_revisions(least: float) -> QuerySet[ItemStatistics, Any]:
+    """Ids of wordings that stood on at least this share of the last exams."""
+    rows = ItemStatistics.objects.filter(exposure__gt=0, exposure__gte=least)
+    return rows.order_by().values("revision")
 
 
 def flagged_questions(flag: str = "") -> list[Figures]:

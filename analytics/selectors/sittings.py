@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, JSONField, Q, QuerySet, Sum, When
+from django.db.models import Case, F, JSONField, Q, QuerySet, Sum, When
 from django.db.models.functions import JSONObject
 
 from analytics.learning import Given, Sitting

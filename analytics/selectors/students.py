@@ -22,12 +22,14 @@ from exams.selectors import (
     Assigned,
     DrillOffer,
     ExamCard,
+    Notice,
     QuestionRow,
     assigned_now,
     catalogue,
     drill_offer,
     fresh_answers,
     history,
+    notices_for,
     recent_corrections,
     result_page,
 )
@@ -76,6 +78,7 @@ class StudentHome:
     corrections: list[RegradeLine]  # of the last two weeks
     answered_count: int  # reports answered in the last two weeks
     assigned: list[Assigned]  # the most pressing first
+    notices: list[Notice]  # what happened to them since, not set aside yet
 
     @property
     def is_waiting(self) -> bool:
@@ -130,6 +133,7 @@ def student_home(user: User, now: datetime) -> StudentHome:
         corrections=recent_corrections(user, now),
         answered_count=fresh_answers(user, now),
         assigned=assigned,
+        notices=[one for one in notices_for(user, now) if one.is_news],
     )
 
 

@@ -1,26 +1,28 @@
-"""The state of the system on one page: queues, runs, estimates, versions."""
+"""The state of the system on one page: queues, jobs, storage, backups, versions."""
 
-import platform
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import metadata
+from typing import Any
 
-import django
-from django.db import connection
 from django.db.models import Count, Min, QuerySet
 
-from analytics.models import Calibration, FoldFailure, Run, RunState
+from accounts.models import AT_WORK, Erasure, Invitation, PersonExport
+from analytics.models import Calibration, FoldFailure, ReportFile, Run, RunState
+from analytics.selectors import machinery
 from analytics.selectors.lines import current_calibrations
+from analytics.selectors.machinery import BackupRow, Broker, JobRow, Storage
 from analytics.selectors.sittings import FOLD_TRIES, folding_queue
-from exams.models import Attempt
+from exams.models import Attempt, Regrade
 from questions.evidence import models_version
-from questions.models import Bank
+from questions.models import Bank, ImportState, QuestionImport
 
 RUNS_SHOWN = 20
 FAILURES_SHOWN = 10
 # A sweep runs every 15 s: work that waits this long has nobody to do it.
 PATIENCE = timedelta(minutes=2)
 SILENCE = timedelta(minutes=10)
+# Looking further back would read every exam there ever was; the night does that.
+LOOKING_BACK = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -46,31 +48,39 @@ class RunRow:
 @dataclass(frozen=True)
 class SystemPage:
     queues: list[Queue]
+    jobs: list[JobRow]
+    broker: Broker
+    storage: Storage
+    backups: BackupRow
     failures: list[FoldFailure]
     runs: list[RunRow]
     calibrations: list[Calibration]
     bank: Bank | None
     is_evidence_current: bool  # the claims were executed against these AWS models
     versions: list[tuple[str, str]]
-    database_bytes: int
 
     @property
     def is_well(self) -> bool:
+        """Whether nobody has to do anything: Redis away costs latency alone."""
         is_moving = not any(queue.is_stuck for queue in self.queues)
+        jobs = [job for job in self.jobs if job.is_late or job.has_failed]
         runs = [row for row in self.runs if row.run.state == RunState.FAILED]
-        return is_moving and not self.failures and not runs
+        troubles = [*jobs, *runs, *self.failures]
+        return is_moving and not troubles and not self.storage.is_full
 
 
 def system_page(now: datetime) -> SystemPage:
-    """Nine statements, whatever the number of students."""
+    """Some twenty statements, whatever the number of students."""
     bank = Bank.objects.filter(pk=1).first()
     failures = FoldFailure.objects.filter(tries__gte=FOLD_TRIES)
-    server, size = _database()
+    server, size = machinery.database_state()
+    broker = machinery.broker()
     return SystemPage(
-        queues=[
-            _queue("Exams to grade", Attempt.objects.ungraded(), now),
-            _queue("Results to learn from", folding_queue(), now),
-        ],
+        queues=_queues(now),
+        jobs=machinery.job_rows(now),
+        broker=broker,
+        storage=machinery.storage(size),
+        backups=machinery.backup_row(now),
         failures=list(failures.order_by("-failed_at")[:FAILURES_SHOWN]),
         runs=[
             RunRow(run, _is_silent(run, now)) for run in Run.objects.all()[:RUNS_SHOWN]
@@ -78,13 +88,31 @@ def system_page(now: datetime) -> SystemPage:
         calibrations=current_calibrations(),
         bank=bank,
         is_evidence_current=bool(bank and bank.models_version == models_version()),
-        versions=_versions(server),
-        database_bytes=size,
+        versions=machinery.versions(server, broker.version, bank),
     )
 
 
-def _queue(name: str, waiting: QuerySet[Attempt], now: datetime) -> Queue:
-    found = waiting.order_by().aggregate(count=Count("pk"), oldest=Min("finished_at"))
+def _queues(now: datetime) -> list[Queue]:
+    learning = folding_queue(now - LOOKING_BACK)
+    mails = Invitation.objects.open().filter(sent_at=None, expires_at__gt=now)
+    imports = QuestionImport.objects.filter(state=ImportState.RUNNING)
+    exports = PersonExport.objects.filter(state__in=AT_WORK)
+    erasures = Erasure.objects.filter(state__in=AT_WORK)
+    waiting: list[tuple[str, QuerySet[Any], str]] = [
+        ("Exams to grade", Attempt.objects.ungraded(), "finished_at"),
+        ("Results to learn from", learning, "finished_at"),
+        ("Regrades", Regrade.objects.at_work(), "seen_at"),
+        ("Invitations to mail", mails, "invited_at"),
+        ("Reports to write", ReportFile.objects.waiting(), "asked_at"),
+        ("Imports of questions", imports, "confirmed_at"),
+        ("Exports of people", exports, "seen_at"),
+        ("Erasures", erasures, "seen_at"),
+    ]
+    return [_queue(name, rows, since, now) for name, rows, since in waiting]
+
+
+def _queue(name: str, waiting: QuerySet[Any], since: str, now: datetime) -> Queue:
+    found = waiting.order_by().aggregate(count=Count("pk"), oldest=Min(since))
     oldest = found["oldest"]
     is_stuck = oldest is not None and oldest < now - PATIENCE
     return Queue(name, found["count"], oldest, is_stuck)
@@ -92,23 +120,3 @@ def _queue(name: str, waiting: QuerySet[Attempt], now: datetime) -> Queue:
 
 def _is_silent(run: Run, now: datetime) -> bool:
     return run.state == RunState.RUNNING and run.seen_at < now - SILENCE
-
-
-def _database() -> tuple[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_setting('server_version'),"
-            " pg_database_size(current_database())"
-        )
-        server, size = cursor.fetchone()
-    return server, size
-
-
-def _versions(server: str) -> list[tuple[str, str]]:
-    return [
-        ("Python", platform.python_version()),
-        ("Django", django.get_version()),
-        ("Celery", metadata.version("celery")),
-        ("PostgreSQL", server),
-        ("AWS models (botocore)", models_version()),
-    ]

@@ -28,14 +28,14 @@ def change_reporting(
     actor: User,
     cohort: Cohort,
     now: datetime,
-    book_percent: int,
+    book_percent: int | None = None,
     is_figures_only: bool | None = None,
 ) -> None:
     """Another line from which on people should book; whether instructors see figures
-    only (None: as it is), which administrators decide. Computed anew at once."""
+    only, which administrators decide. None: as it is. Computed anew at once."""
     found, _ = CohortReporting.objects.get_or_create(cohort=cohort)
     row = CohortReporting.objects.select_for_update().get(pk=found.pk)
-    row.book_percent = book_percent
+    row.book_percent = book_percent or row.book_percent
     if is_figures_only is not None and is_figures_only != row.is_figures_only:
         row.is_figures_only = _allowed(actor, is_figures_only)
     row.save(update_fields=["book_percent", "is_figures_only"])
@@ -43,7 +43,7 @@ def change_reporting(
         actor,
         "cohort.reporting-changed",
         cohort,
-        book_percent=book_percent,
+        book_percent=row.book_percent,
         figures_only=int(row.is_figures_only),
     )
     want_report(cohort=cohort, now=now)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from multiprocessing import get_context
 
 import django
@@ -18,7 +18,7 @@ from analytics.services.folding import refold_people
 from exams.models import Attempt, AttemptState
 from questions.models import Guide
 
-BATCH = 200  # people per transaction: what a kill in the middle costs
+BATCH = 50  # people per transaction: what a kill in the middle costs
 Progress = Callable[[int, int], None]
 
 
@@ -48,8 +48,8 @@ def rebuild_people(
     batches = [users[start : start + BATCH] for start in range(0, len(users), BATCH)]
     done = attempts = answers = 0
     # Made here, so that no two processes make the first calibration at once.
-    _current(now)
-    for batch, told in _all(partial(_batch, now, is_fresh), batches, processes):
+    work = partial(_batch, now, _current(now), is_fresh)
+    for batch, told in _all(work, batches, processes):
         attempts, answers = attempts + told[0], answers + told[1]
         done += len(batch)
         progress(done, len(users))
@@ -72,8 +72,19 @@ def _all(
         yield from zip(batches, pool.map(work, batches), strict=True)
 
 
-def _batch(now: datetime, is_fresh: bool, users: list[int]) -> Told:  # noqa: FBT001  # REASON: partial, for another process
-    return _rebuild(users, Library(), _current(now), now, is_fresh=is_fresh)
+def _batch(
+    now: datetime,
+    current: dict[int, Calibration],
+    is_fresh: bool,  # noqa: FBT001  # REASON: partial, for another process
+    users: list[int],
+) -> Told:
+    return _rebuild(users, _library(now), current, now, is_fresh=is_fresh)
+
+
+@lru_cache(maxsize=1)
+def _library(_run: datetime) -> Library:
+    """One for each process and run: the whole bank is read but once."""
+    return Library()
 
 
 def _current(now: datetime) -> dict[int, Calibration]:

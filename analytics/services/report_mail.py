@@ -27,6 +27,7 @@ from lib.problems import Problem
 logger = logging.getLogger("passline.analytics")
 # When it cannot be made or sent: the next try.
 AGAIN = timedelta(minutes=30)
+WEEK = timedelta(days=7)
 
 
 @transaction.atomic
@@ -121,15 +122,19 @@ def _send(told: ReportMail, paper: Paper, now: datetime) -> bool:
     # Looked at again under the lock: making the file took its time.
     if report_reader(mail.user, mail.cohort_id).sees_people < paper.tells_people:
         return False
-    _message(mail, paper).send()
-    zone = ZoneInfo(mail.user.time_zone)
-    mail.due_at = next_due(now, weekday=mail.weekday, hour=mail.hour, zone=zone)
+    _message(mail, paper, period=_due(mail, now - WEEK)).send()
+    mail.due_at = _due(mail, now)
     mail.sent_at = now
     mail.save(update_fields=["due_at", "sent_at"])
     return True
 
 
-def _message(mail: ReportMail, paper: Paper) -> EmailMessage:
+def _due(mail: ReportMail, after: datetime) -> datetime:
+    zone = ZoneInfo(mail.user.time_zone)
+    return next_due(after, weekday=mail.weekday, hour=mail.hour, zone=zone)
+
+
+def _message(mail: ReportMail, paper: Paper, period: datetime) -> EmailMessage:
     site = settings.BASE_URL.rstrip("/")
     stop = f"{site}/report-mail/{token_of(mail)}/stop/"
     context = {"mail": mail, "site_address": site, "stop": stop}
@@ -138,7 +143,7 @@ def _message(mail: ReportMail, paper: Paper) -> EmailMessage:
         render_to_string("analytics/mail/cohort_report.txt", context),
         to=[mail.user.email],
         headers={
-            "Message-ID": _message_id(mail, site),
+            "Message-ID": _message_id(mail, site, period),
             "List-Unsubscribe": f"<{stop}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
@@ -147,7 +152,7 @@ def _message(mail: ReportMail, paper: Paper) -> EmailMessage:
     return message
 
 
-def _message_id(mail: ReportMail, site: str) -> str:
+def _message_id(mail: ReportMail, site: str, period: datetime) -> str:
     """The same for the same week, so that a second copy is known as one."""
     host = site.partition("://")[2].partition("/")[0].partition(":")[0]
-    return f"<report-{mail.pk}-{mail.due_at:%G-%V}@{host}>"
+    return f"<report-{mail.pk}-{period:%Y%m%d%H}@{host}>"

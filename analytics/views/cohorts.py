@@ -12,6 +12,7 @@ from analytics import services
 from analytics.access import ReportReader, report_reader
 from analytics.forms import ReportFilterForm, ReportingForm
 from analytics.selectors import cohorts as selectors
+from exams.access import assignment_for
 
 
 @never_cache
@@ -88,11 +89,10 @@ def change_rule(request: HttpRequest, cohort_id: int) -> HttpResponse:
 @require_teaching
 def assigned(request: HttpRequest, cohort_id: int, assignment_id: int) -> HttpResponse:
     """One assignment: its scores, and question by question on a common form."""
-    reader = report_reader(member_of(request), cohort_id)
-    page = selectors.assigned_page(
-        reader.cohort, assignment_id, sees_people=reader.sees_people
-    )
-    if page is None:
+    user = member_of(request)
+    reader = report_reader(user, cohort_id)
+    assignment = assignment_for(user, assignment_id)
+    if assignment.cohort_id != cohort_id:
         raise Http404
-    context = {"page": page, "cohort": reader.cohort}
-    return render(request, "analytics/cohort_assigned.html", context)
+    page = selectors.assigned_page(assignment, sees_people=reader.sees_people)
+    return render(request, "analytics/cohort_assigned.html", {"page": page})

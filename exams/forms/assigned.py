@@ -1,10 +1,12 @@
 """What a student says to begin what was assigned."""
 
+from typing import Any
+
 from django import forms
 
 
 class AccessCodeForm(forms.Form):
-    """The code that is told in the room."""
+    """The code that is told in the room, where one `is_asked` for."""
 
     access_code = forms.CharField(
         label="Access code",
@@ -19,3 +21,7 @@ class AccessCodeForm(forms.Form):
         ),
         help_text="Whoever supervises the exam has it.",
     )
+
+    def __init__(self, *args: Any, is_asked: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["access_code"].required = is_asked

@@ -64,8 +64,6 @@ class AssignmentForm(WallForm):
         choices=CLOSING,
         widget=forms.RadioSelect,
         initial=NO,
-        help_text="The window says when an attempt may begin; the time limit, how long "
-        "it may last.",
     )
     attempts_allowed = forms.IntegerField(
         label="Attempts allowed", min_value=1, max_value=20, initial=1

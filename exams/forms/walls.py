@@ -95,6 +95,11 @@ class WallForm(forms.Form):
         """What is to be chosen, or was; each for a field that can be read."""
         return [d for name in ("opens", "closes") if (d := self._doubt(name))]
 
+    @property
+    def open_doubts(self) -> list[Doubt]:
+        """Those of which no reading is chosen yet."""
+        return [d for d in self.doubts if not any(c for _, _, c in d.choices)]
+
     def _doubt(self, name: str) -> Doubt | None:
         try:
             wall = self.fields[name].clean(self[name].value())

@@ -113,7 +113,7 @@ from exams.selectors.result import (
     row_body,
     with_reasons,
 )
-from exams.selectors.rulings import remedy_column
+from exams.selectors.rulings import Decision, decisions_in_force, remedy_column
 from exams.selectors.sheet import (
     Sheet,
     late_and_counted,
@@ -132,6 +132,7 @@ __all__ = [
     "AssignmentPage",
     "AssignmentRow",
     "Board",
+    "Decision",
     "DomainRow",
     "DrillOffer",
     "DrillSet",
@@ -176,6 +177,7 @@ __all__ = [
     "contact_body",
     "contacts_of",
     "corrections_of",
+    "decisions_in_force",
     "default_guide",
     "diagnostic_exam",
     "drill_offer",

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from accounts.models import Membership, User
 from accounts.selectors.paging import Page, keyset_page
-from exams import windows
+from exams import windows, zones
 from exams.models import (
     Assignment,
     AssignmentOverride,
@@ -108,16 +108,24 @@ class Assigned:
         return windows.refused(refusal, self.terms, self.own_zone, now=self.clock)
 
     def words(self, at: datetime) -> str:
-        """An instant in the zone of the window, and in the person's own."""
-        return windows.wall_for(at, self.terms.zone, self.own_zone, now=self.clock)
+        """An instant in the person's own zone."""
+        return windows.wall(at, self.own_zone, now=self.clock)
 
     @property
-    def opens(self) -> str:
-        return self.words(self.terms.opens_at)
+    def window(self) -> str:
+        """From when until when, in the person's own zone."""
+        return self._window(self.own_zone)
 
     @property
-    def closes(self) -> str:
-        return self.words(self.terms.closes_at)
+    def class_window(self) -> str:
+        """The same in the zone in which it was set; empty where that is the own one."""
+        zone = self.terms.zone
+        return "" if zone == self.own_zone else self._window(zone)
+
+    def _window(self, zone: str) -> str:
+        terms, now = self.terms, self.clock
+        opens = zones.told(terms.opens_at, zone, now=now)
+        return f"{opens} until {windows.wall(terms.closes_at, zone, now=now)}"
 
     @property
     def full_time_until(self) -> str:
@@ -160,31 +168,33 @@ def terms_of(
 
 
 def assigned_to(user: User) -> AssignmentQuerySet:
-    """What this person is to sit as a student of a cohort now, with `clock`."""
+    """What this person is to sit as a student of a cohort now: each with `clock`, and
+    `own` where this person has it otherwise."""
     member = Membership.objects.current().students().filter(user=user)
     found = Assignment.objects.current().filter(
         cohort__in=member.values("cohort"), cohort__archived_at=None
     )
-    return found.annotate(clock=StatementNow()).select_related("exam__guide", "cohort")
+    mine = FilteredRelation("overrides", condition=Q(overrides__user=user))
+    told = found.annotate(own=mine, clock=StatementNow())
+    return told.select_related("exam__guide", "cohort", "own")
 
 
 def one_assigned(user: User, assignment: Assignment) -> Assigned:
-    """One of `assigned_to` as this person has it; two statements."""
+    """One of `assigned_to` as this person has it; one statement."""
     return _told(user, [assignment])[0]
 
 
 def assigned_now(user: User) -> list[Assigned]:
     """What is to be done, and what was over a week ago at most: the most pressing
-    first. Three statements."""
-    own = AssignmentOverride.objects.filter(assignment=OuterRef("pk"), user=user)
+    first. Two statements."""
     since = StatementNow() - STILL_TOLD
-    is_longer = Exists(own.filter(closes_at__gt=since))
+    is_open = Q(closes_at__gt=since) | Q(own__closes_at__gt=since)
     runs = Exists(
         Attempt.objects.filter(
             assignment=OuterRef("pk"), user=user, state=AttemptState.RUNNING
         )
     )
-    fresh = assigned_to(user).filter(Q(closes_at__gt=since) | is_longer | runs)
+    fresh = assigned_to(user).filter(is_open | runs).defer("form")
     return sorted(_told(user, list(fresh)), key=_urgency)
 
 
@@ -198,15 +208,17 @@ def assigned_page(
 ) -> tuple[list[Assigned], Page[Assignment]]:
     """All of it in pages, the newest first; `filters`: after, before."""
     page = keyset_page(
-        assigned_to(user), filters, by="pk", size=PER_PAGE, is_newest_first=True
+        assigned_to(user).defer("form"),
+        filters,
+        by="pk",
+        size=PER_PAGE,
+        is_newest_first=True,
     )
     return _told(user, page.rows), page
 
 
 def _told(user: User, rows: Sequence[Assignment]) -> list[Assigned]:
     ids = [one.pk for one in rows]
-    overrides = AssignmentOverride.objects.filter(user=user, assignment__in=ids)
-    own = {one.assignment_id: one for one in overrides}
     exams = Q(state=AttemptState.RUNNING, exam__in={one.exam_id for one in rows})
     attempts = list(
         Attempt.objects.owned_by(user)
@@ -217,7 +229,7 @@ def _told(user: User, rows: Sequence[Assignment]) -> list[Assigned]:
     return [
         Assigned(
             assignment=one,
-            terms=terms_of(one, own.get(one.pk), user),
+            terms=terms_of(one, getattr(one, "own", None), user),
             attempts=[a for a in attempts if a.assignment_id == one.pk],
             elsewhere=_elsewhere(attempts, one),
             own_zone=user.time_zone,

@@ -43,6 +43,11 @@ class Notice:
     words: str
 
     @property
+    def is_news(self) -> bool:
+        """Beyond the assignment itself, which stands in a list of its own."""
+        return self.reminder.kind != ReminderKind.ASSIGNED
+
+    @property
     def assignment(self) -> Assignment:
         return self.reminder.assignment
 

@@ -1,6 +1,6 @@
 """Decisions in force about wordings, read beside the questions that they touch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,3 +48,31 @@ def correction_of(told: Mapping[str, Any] | None) -> Correction | None:
         return None
     at = datetime.fromisoformat(told["at"])
     return Correction(RemedyChoice(told["remedy"]), told["reason"], at)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What holds about a wording, for those who work with the bank."""
+
+    words: str
+    reason: str
+    at: datetime
+    keys: Sequence[Any]  # accepted answers in the author's ids; empty: no key counts
+
+    @property
+    def options(self) -> frozenset[str]:
+        """Options that stand in an accepted answer of a choice."""
+        sets = [key for key in self.keys if isinstance(key, list)]
+        return frozenset(id_ for key in sets for id_ in key)
+
+
+def decisions_in_force(revisions: Sequence[int]) -> dict[int, Decision]:
+    """The newest decision in force about each of these wordings, if there is one."""
+    rows = Regrade.objects.in_force().filter(revision__in=revisions)
+    return {
+        row.revision_id: Decision(
+            row.get_remedy_display(), row.reason, row.applied_at, row.keys
+        )
+        for row in reversed(rows)
+        if row.applied_at
+    }

@@ -86,14 +86,16 @@ def queue_reminders(*, now: datetime) -> int:
         (ReminderKind.RELEASED, _released(now)),
     ]
     found = [(kind, pair) for kind, pairs in due for pair in pairs]
-    quiet = _quiet({person for _, (_, person) in found})
+    people = {person for _, (_, person) in found}
+    quiet, boxless = _quiet(people), _without_mailbox(people)
     rows = [
         Reminder(
             assignment_id=assignment,
             user_id=person,
             kind=kind,
             made_at=now,
-            is_mailed=kind == ReminderKind.ASSIGNED or person not in quiet,
+            is_mailed=person not in boxless
+            and (kind == ReminderKind.ASSIGNED or person not in quiet),
         )
         for kind, (assignment, person) in found
     ]
@@ -204,6 +206,11 @@ def _released(now: datetime) -> list[Pair]:
 def _quiet(people: set[int]) -> set[int]:
     chosen = NoReminders.objects.filter(user__in=people)
     return set(chosen.values_list("user", flat=True))
+
+
+def _without_mailbox(people: set[int]) -> set[int]:
+    demo = User.objects.filter(pk__in=people, is_demo=True)
+    return set(demo.values_list("pk", flat=True))
 
 
 # --- Mails --------------------------------------------------------------------

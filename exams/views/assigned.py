@@ -32,7 +32,7 @@ def assigned_list(request: HttpRequest) -> HttpResponse:
 def assigned(request: HttpRequest, assigned_id: int) -> HttpResponse:
     """The rules, before the clock starts."""
     found = access.assigned_for(member_of(request), assigned_id)
-    return _page(request, found, AccessCodeForm())
+    return _page(request, found, AccessCodeForm(is_asked=bool(found.access_code)))
 
 
 def _page(
@@ -48,7 +48,7 @@ def _page(
 def start_assigned(request: HttpRequest, assigned_id: int) -> HttpResponse:
     user = member_of(request)
     found = access.assigned_for(user, assigned_id)
-    form = AccessCodeForm(request.POST)
+    form = AccessCodeForm(request.POST, is_asked=bool(found.access_code))
     if not form.is_valid():
         return _page(request, found, form, status=400)
     try:

@@ -28,6 +28,7 @@ def monitor(request: HttpRequest, assignment_id: int) -> HttpResponse:
     page = selectors.monitor_of(found, timezone.now(), show)
     context: dict[str, Any] = {"page": page, "is_still": "still" in request.GET}
     if request.headers.get("HX-Request"):
+        context["is_piece"] = True
         return render(request, "exams/monitor_live.html", context)
     context["form"] = ManyForm(attempts=())
     return render(request, "exams/monitor.html", context)

@@ -57,6 +57,7 @@ def _new(
 ) -> HttpResponse:
     context = {
         "revision": revision,
+        "decision": selectors.decisions_in_force([revision.pk]).get(revision.pk),
         "form": form,
         "asked": selectors.asked_count(revision),
         "earlier": selectors.regrades(revision.question),

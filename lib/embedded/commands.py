@@ -37,6 +37,7 @@ def _run(root: Path, words: list[str]) -> int:
         host=chosen.host,
         port=chosen.port,
         has_demo=not chosen.no_demo,
+        class_size=chosen.class_size,
         is_production_like=chosen.production_like,
     )
     return runner.run(root, options)
@@ -53,6 +54,14 @@ def _parser() -> argparse.ArgumentParser:
     option("--port", type=_port, default=8000, help="default: 8000")
     option("--host", default="127.0.0.1", help="0.0.0.0 opens it to the network")
     option("--no-demo", action="store_true", help="make no demo people")
+    option(
+        "--class",
+        dest="class_size",
+        metavar="N",
+        type=_size,
+        default=runner.CLASS_SIZE,
+        help="people in the class of the demo, with ten weeks behind them; 0: none",
+    )
     option(
         "--production-like",
         action="store_true",
@@ -76,7 +85,7 @@ def _back_up(root: Path, words: list[str]) -> int:
     match words:
         case ["verify", file]:
             return backup.verify(root, Path(file))
-        case [file]:
+        case [file] if file != "verify":
             return backup.back_up(root, Path(file))
     raise GroundError("Name one file: ./run backup FILE, or ./run backup verify FILE.")
 
@@ -85,6 +94,12 @@ def _port(text: str) -> int:
     if text.isdigit() and int(text) < 65536:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text} is no port; choose one below 65536")
+
+
+def _size(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is no number of people")
 
 
 def front() -> int:

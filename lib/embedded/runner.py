@@ -27,6 +27,7 @@ from lib.embedded.supervisor import Supervisor
 from lib.embedded.venv import ensure_venv
 
 READY_SECONDS = 90
+CLASS_SIZE = 24  # of the demo: some seconds at the first start
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Options:
     host: str = "127.0.0.1"
     port: int = 8000
     has_demo: bool = True
+    class_size: int = CLASS_SIZE
     is_production_like: bool = False
 
     @property
@@ -165,6 +167,9 @@ class Runner:
         self.places.demo_marker.touch()
         people = self._must(house, "Making demo people", "demo", "people").splitlines()
         self._must(house, "Making the student's history", "analytics", "demo")
+        if size := self.options.class_size:
+            words = ("demo", "cohort", "--students", str(size))
+            self._must(house, "Making a class", *words)
         return people
 
     def _must(self, house: House, what: str, *words: str) -> str:

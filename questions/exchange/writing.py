@@ -184,7 +184,9 @@ def _qti(version: str) -> Callable[[list[Item]], tuple[str, bytes]]:
     def write(items: list[Item]) -> tuple[str, bytes]:
         files = write_qti(items, version)
         if len(files) == 1 and version == "1.2":
-            return "questions-qti-1.2.xml", next(iter(files.values())).encode()
+            [text] = files.values()
+            body = text if isinstance(text, bytes) else text.encode()
+            return "questions-qti-1.2.xml", body
         return f"questions-qti-{version}.zip", _zip(files)
 
     return write

@@ -29,7 +29,14 @@ FLAGS = [
     ("scenario", "Shares a scenario"),
     ("generated", "Generated"),
 ]
+EXPOSURES = [
+    ("never", "On none of the last 200 exams"),
+    ("seldom", "On fewer than 1 in 10 exams"),
+    ("often", "On 1 in 10 exams or more"),
+    ("most", "On 1 in 4 exams or more"),
+]
 MONTHS = [("6", "6 months ago"), ("12", "a year ago"), ("24", "two years ago")]
+RARE = ("task", "difficulty", "author", "flag", "months", "exposure", "sort")
 SORTS = [("name", "Name"), ("newest", "Newest change"), ("oldest", "Oldest change")]
 MAX_CHOSEN = 500
 
@@ -60,6 +67,9 @@ class BankFilterForm(forms.Form):
     months = forms.ChoiceField(
         label="Last reviewed before", required=False, choices=[ANY, *MONTHS]
     )
+    exposure = forms.ChoiceField(
+        label="Exposure", required=False, choices=[ANY, *EXPOSURES]
+    )
     sort = forms.ChoiceField(
         label="Order", required=False, choices=[("", "Best match, or name"), *SORTS]
     )
@@ -87,8 +97,7 @@ class BankFilterForm(forms.Form):
     @property
     def rare(self) -> list[forms.BoundField]:
         """Filters that are folded away until one of them is used."""
-        names = ("task", "difficulty", "author", "flag", "months", "sort")
-        return [self[name] for name in names]
+        return [self[name] for name in RARE]
 
     @property
     def is_rare_used(self) -> bool:

@@ -112,7 +112,8 @@ def _bring_in(options: dict[str, Any], data: bytes, parsed: Parsed) -> str:
     except Problem:
         return "Nothing was written: the bank has every one of these already."
     services.run_import(batch_id=batch.pk, now=now)
-    return f"{len(selectors.slugs_of_import(batch))} drafts were made."
+    count = len(selectors.slugs_of_import(batch))
+    return f"{_counted(count, 'draft')} {'was' if count == 1 else 'were'} made."
 
 
 def _sender(email: str | None) -> User | None:
@@ -148,10 +149,14 @@ def _place(file: str, line: int, ref: str) -> str:
 
 def _summary(parsed: Parsed) -> str:
     return (
-        f"{len(parsed.items)} questions can be imported "
+        f"{_counted(len(parsed.items), 'question')} can be imported "
         f"({parsed.format or 'unknown'}), "
-        f"{len(parsed.skipped)} skipped, {len(parsed.errors)} errors."
+        f"{len(parsed.skipped)} skipped, {_counted(len(parsed.errors), 'error')}."
     )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 # --- Export -----------------------------------------------------------------
@@ -174,7 +179,9 @@ def export_bank(command: BaseCommand, options: dict[str, Any]) -> None:
         command.stderr.write(f"{loss.ref}: {word}: {loss.what}")
     if options["out"]:
         options["out"].write_bytes(written.data)
-        command.stdout.write(f"{written.count} questions are in {options['out']}.")
+        verb = "is" if written.count == 1 else "are"
+        told = f"{_counted(written.count, 'question')} {verb} in {options['out']}."
+        command.stdout.write(told)
         return
     try:
         command.stdout.write(written.data.decode("utf-8"), ending="")

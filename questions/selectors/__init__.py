@@ -54,7 +54,7 @@ from questions.selectors.reports import (
     open_report_of,
     open_reports,
 )
-from questions.selectors.reviewing import review_page, review_queue
+from questions.selectors.reviewing import remarks_of, review_page, review_queue
 from questions.selectors.scenarios import scenario_page, scenarios
 
 __all__ = [
@@ -98,6 +98,7 @@ __all__ = [
     "questions_alike",
     "questions_of_change",
     "recent_imports",
+    "remarks_of",
     "review_page",
     "review_queue",
     "saved_filters",

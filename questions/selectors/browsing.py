@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.module_loading import import_string
 
 from questions.models import (
     BulkChange,
@@ -27,6 +29,8 @@ COUNTED = 1000
 RANKED = 500
 STEPS = ("after", "before")
 DAYS_PER_MONTH = 30
+OFTEN = 0.1  # of the last exams; "seldom" is below it
+EXPOSED = {"often": OFTEN, "most": 0.25}
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def bank_page(filters: Mapping[str, str], now: datetime) -> BankPage:
     """Questions in the chosen order; neither a page nor the count grows with the bank.
 
     `filters` are those of BankFilterForm: q, topic, guide, task, kind, state,
-    difficulty, author, flag, months, sort, and after or before.
+    difficulty, author, flag, months, exposure, sort, and after or before.
     """
     if not filters.get("q"):
         found = filtered(filters, now)
@@ -248,6 +252,17 @@ def _flag(flag: str) -> Q:
     return FLAGS[flag]
 
 
+def _exposure(name: str) -> Q:
+    """Published, and in so many of the last exams: a room to the right knows, which
+    is named in settings.QUESTION_EXPOSURE."""
+    exposed = import_string(settings.QUESTION_EXPOSURE)
+    is_published = Q(state=State.PUBLISHED)
+    if name in EXPOSED:
+        return is_published & Q(current__in=exposed(EXPOSED[name]))
+    is_rare = ~Q(current__in=exposed(OFTEN if name == "seldom" else 0.0))
+    return is_published & is_rare
+
+
 def _older_than(instant: datetime) -> Q:
     """Published, and last reviewed before that day."""
     old = QuestionRevision.objects.filter(reviewed_on__lt=instant.date())
@@ -275,6 +290,7 @@ CONDITIONS = {
     "difficulty": _difficulty,
     "author": _author,
     "flag": _flag,
+    "exposure": _exposure,
 }
 
 

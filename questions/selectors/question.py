@@ -1,10 +1,12 @@
 """One question with everything about it: for the page, the editor and the exams."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch
+from django.utils.module_loading import import_string
 
 from lib.models import AuditEvent
 from questions.bankfiles import render_variant
@@ -118,6 +120,7 @@ class QuestionPage:
     events: list[AuditEvent]
     draft: Manuscript | None
     origin: ImportedQuestion | None  # where it came from, if it was brought in
+    decision: Any  # that grades of this wording follow instead of its key, if any
 
     @property
     def is_current(self) -> bool:
@@ -146,12 +149,13 @@ def question_page(
     revisions = question.revisions.defer("content").order_by("-number")
     is_generated = bool(revision.generator)
     content = shown_content(revision, seed)
+    decision = decision_about(revision)
     reports = QuestionReport.objects.filter(revision__question=question)
     return QuestionPage(
         question=question,
         revision=revision,
         content=content,
-        options=shown_options(content),
+        options=shown_options(content, decision.options if decision else None),
         seed=seed if is_generated else None,
         history=list(revisions),
         reports=list(reports.select_related("revision", "reporter")[:REPORTS_SIZE]),
@@ -160,7 +164,19 @@ def question_page(
         events=events_of(question),
         draft=draft_of(question),
         origin=origin_of(question),
+        decision=decision,
     )
+
+
+def decision_about(revision: QuestionRevision) -> Any:
+    """What was decided about this wording and holds, or None.
+
+    A room to the right knows; it is named in settings.QUESTION_DECISIONS.
+    """
+    if revision.published_at is None:
+        return None
+    found: Mapping[int, Any] = import_string(settings.QUESTION_DECISIONS)([revision.pk])
+    return found.get(revision.pk)
 
 
 def events_of(question: Question) -> list[AuditEvent]:
@@ -181,7 +197,10 @@ def draft_of(question: Question) -> Manuscript | None:
     return rows.filter(pk=question.draft_id).first()
 
 
-def shown_options(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+def shown_options(
+    content: Mapping[str, Any], counted: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """Options for people; `counted` are those that a decision accepts instead."""
     targets = {target["id"]: target["html"] for target in content["targets"]}
     key = content["key"]
     matched = key if isinstance(key, dict) else {}
@@ -190,6 +209,7 @@ def shown_options(content: Mapping[str, Any]) -> list[dict[str, Any]]:
         | {
             "letter": option["id"].upper(),
             "target_html": targets.get(matched.get(option["id"]), ""),
+            "counts": option["id"] in counted if counted else option["correct"],
         }
         for option in content["options"]
     ]

@@ -12,6 +12,7 @@ from questions.services.filters import delete_filter, save_filter
 from questions.services.importing import (
     choose_rows,
     confirm_import,
+    forget_import,
     keep_import,
     map_categories,
     read_import,
@@ -71,6 +72,7 @@ __all__ = [
     "drop_copy",
     "export_questions",
     "failed_claims",
+    "forget_import",
     "keep_import",
     "load_bank",
     "map_categories",

@@ -167,6 +167,14 @@ def run_stalled_imports(*, now: datetime) -> None:
 
 
 @transaction.atomic
+def forget_import(*, batch: QuestionImport) -> None:
+    """Delete what was read of a file before anything was made of it."""
+    batch = _locked(batch.pk)
+    _refuse_unless(batch, ImportState.READ)
+    batch.delete()
+
+
+@transaction.atomic
 def undo_import(*, batch: QuestionImport, by: User, now: datetime) -> int:
     """Delete every draft of an import while none of it left that state; their number.
 

@@ -128,6 +128,15 @@ def import_confirm(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require_POST
 @require_teaching
+def import_forget(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    batch = access.import_for(member_of(request), import_id)
+    services.forget_import(batch=batch)
+    messages.success(request, f"“{batch.file_name}” is forgotten. Nothing was made.")
+    return redirect("questions:imports")
+
+
+@require_POST
+@require_teaching
 def import_undo(request: HttpRequest, import_id: UUID) -> HttpResponse:
     user = member_of(request)
     batch = access.import_for(user, import_id)

@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib import admin
 
 from accounts.models import User
 from lib.models import AuditEvent
@@ -47,6 +48,15 @@ class EntryTests:
 
     def test_it_opens_for_administrators(self, client, ada):
         assert client.get(LIST).status_code == 200
+
+    def test_without_a_second_factor_it_asks_for_one(self, client, settings):
+        settings.SECOND_FACTOR_REQUIRED = True
+        client.force_login(cast.ada())
+        assert client.get(LIST)["Location"] == "/account/2fa/totp/activate/"
+
+    def test_people_are_all_there_is_and_nothing_is_deleted(self):
+        assert set(admin.site._registry) == {User}
+        assert "delete_selected" not in dict(admin.site.actions)
 
 
 class ChangeTests:

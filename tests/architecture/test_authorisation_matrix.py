@@ -20,13 +20,15 @@ from accounts.access import Audience
 from accounts.models import ApiToken, User
 from analytics.services.report_mail import token_of
 from exams.models import Exam
+from exams.services import renew_calendar
 from questions.models import BulkChange, Question, Remark, SavedFilter, Scenario
 from questions.services import report_question
 from tests import cast
 from tests.architecture.routes import Route, routes
 from tests.exams.client import WRITER, submit
-from tests.exams.makers import assign, settle, small_exam, start
+from tests.exams.makers import assign, settle, sit, small_exam, start
 from tests.factories import (
+    make_assignment,
     make_cohort,
     make_doubt,
     make_draft,
@@ -37,6 +39,7 @@ from tests.factories import (
     make_member,
     make_picture,
     make_regrade,
+    make_reminder,
     make_report_file,
     make_report_mail,
     make_roster,
@@ -54,6 +57,7 @@ PUBLIC = {
     "stop_report_mail",
     "accounts:erased",
     "accounts:erased-progress",
+    "exams:calendar",
     "api-schema",
     "api-tokens",
 }
@@ -66,6 +70,7 @@ MAY_COME = {
 }
 # Parameters that name something of one person.
 OWNED = {"pk", "attempt_id", "reference", "export_id", "assigned_id", "file_id"}
+OWNED |= {"reminder_id"}
 # Addresses that end the session or the token that the test goes by.
 LAST = {"account_logout", "admin:logout", "api-token-current"}
 # Views of packages have steps and refusals of their own: in the middle of a sign-in
@@ -168,6 +173,8 @@ def things(user: User, exam: Exam, question: str) -> dict[str, Any]:
     report = report_question(revision=revision, reporter=user, reason="typo")
     class_ = make_cohort(f"Cohort of {user.pk}", code=f"CDE{user.pk:07}")
     member = make_member(class_, user, role="instructor")
+    watched = sit(cast.person(f"sat{user.pk}"), make_assignment(class_, exam))
+    reminder = make_reminder(watched.assignment, user)
     invitation, secret = make_invitation(class_, f"guest{user.pk}@example.org")
     return {
         "person_id": user.pk,
@@ -180,8 +187,13 @@ def things(user: User, exam: Exam, question: str) -> dict[str, Any]:
         "member_id": member.pk,
         "invitation_id": invitation.pk,
         "invitation_token": secret,
+        "student_id": watched.user_id,
+        "reminder_id": reminder.pk,
+        "calendar_secret": renew_calendar(user=watched.user, now=timezone.now()),
         "roster_id": make_roster(user).pk,
         "assigned_id": assign(user, exam=exam).pk,
+        "assignment_id": watched.assignment_id,
+        "watched_id": watched.pk,
         "export_id": make_export(user).pk,
         "erasure_id": make_erasure(10_000 + user.pk).pk,
         "questions:pk": saved.pk,
@@ -220,8 +232,13 @@ NOTHING = {
     "member_id": 2**31 - 1,
     "invitation_id": 2**31 - 1,
     "invitation_token": "nothing",
+    "student_id": 2**31 - 1,
+    "reminder_id": 2**31 - 1,
+    "calendar_secret": "nothing",
     "roster_id": uuid.UUID(int=0),
     "assigned_id": 2**31 - 1,
+    "assignment_id": 2**31 - 1,
+    "watched_id": uuid.UUID(int=0),
     "export_id": uuid.UUID(int=0),
     "erasure_id": uuid.UUID(int=0),
     "pk": uuid.UUID(int=0),

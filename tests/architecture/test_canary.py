@@ -117,6 +117,10 @@ def addresses(attempt: Attempt) -> list[str]:
         "member_id": 1,
         "invitation_id": 1,
         "invitation_token": "nothing",
+        "assignment_id": 1,
+        "student_id": 1,
+        "reminder_id": 1,
+        "calendar_secret": "nothing",
         "roster_id": attempt.pk,
         "assigned_id": attempt.assignment_id or 1,
     }

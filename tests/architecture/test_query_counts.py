@@ -17,8 +17,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Cohort, User
 from analytics.models import Forecast, Observation
+from analytics.services import build_reports
+from analytics.services.report_mail import token_of
 from exams import services
 from exams.models import Attempt, Exam
 from questions.models import Task, Topic
@@ -27,8 +29,9 @@ from tests import cast
 from tests.analytics.makers import fold
 from tests.exams.api.caller import Caller, op
 from tests.exams.client import OTHER, WRITER, answer_all, right, save_one, submit
-from tests.exams.makers import assign, begin, settle, small_exam, start
+from tests.exams.makers import assign, begin, settle, sit, small_exam, start
 from tests.factories import (
+    make_assignment,
     make_cohort,
     make_doubt,
     make_draft,
@@ -38,7 +41,11 @@ from tests.factories import (
     make_import,
     make_invitation,
     make_member,
+    make_override,
     make_regrade,
+    make_reminder,
+    make_report_file,
+    make_report_mail,
     make_roster,
     make_statistics,
 )
@@ -126,6 +133,8 @@ def make_assigned(user: User, exam: Exam, count: int) -> tuple[int, Attempt]:
         twin = twin_of(exam, f"{exam.slug}-twin-{number}")
         open_one = assign(user, exam=twin)
         done = assign(user, exam=twin)
+    for number in range(count):
+        sit(cast.person(f"sitter{count}-{number}"), done)
     hidden = begin(user, done)
     submit(hidden)
     return open_one.pk, settle(hidden)
@@ -202,12 +211,71 @@ def judged_position(world: World) -> int:
     return int(found.position)
 
 
+def assigning_jobs(world: World, cohort: int) -> dict[str, Callable[[], Any]]:
+    """Assignments of the class, as many as it has people; each person has one of them
+    otherwise and was told of it."""
+    class_ = Cohort.objects.get(pk=cohort)
+    people = [member.user for member in class_.memberships.select_related("user")]
+    many = [make_assignment(class_, world.exam) for _ in people]
+    for person in people:
+        make_override(many[0], person, extra_minutes=10)
+        make_reminder(many[0], person)
+    secret = services.renew_calendar(user=world.user, now=timezone.now())
+    path = f"/assignments/{many[0].pk}/"
+    return {
+        "exams:assignments": world.teach("/assignments/"),
+        "exams:assignment": world.teach(path),
+        "exams:assignment-new": world.teach("/assignments/new/"),
+        "exams:assignment-change": world.teach(f"{path}change/"),
+        "exams:assignment-people": world.teach(f"{path}people/"),
+        "exams:assignment-override": world.teach(f"{path}people/{people[0].pk}/"),
+        "exams:reminders": world.get("/account/reminders/"),
+        "exams:calendar": world.get(f"/calendar/{secret}.ics"),
+        "api-assignments": world.teach("/api/v1/assignments/"),
+        "api-assignment": world.teach(f"/api/v1{path}"),
+        "api-assignment-people": world.teach(f"/api/v1{path}people/"),
+        "api-notices": world.get("/api/v1/notices/"),
+    }
+
+
+def report_file_jobs(world: World, cohort: int) -> dict[str, Callable[[], Any]]:
+    """The files of a class's report, as many as it has people, and the weekly mail."""
+    class_ = Cohort.objects.get(pk=cohort)
+    teacher = User.objects.get(pk=world.staff.session["_auth_user_id"])
+    mail = make_report_mail(class_, teacher)
+    for _ in range(class_.memberships.count()):
+        file = make_report_file(class_, teacher, world.exam.guide)
+    path = f"/report-files/{file.pk}/"
+    return {
+        "report_files": world.teach(f"/cohorts/{cohort}/report/files/"),
+        "report_file_progress": world.teach(f"{path}progress"),
+        "report_file_download": world.teach(f"{path}download"),
+        "stop_report_mail": world.get(f"/report-mail/{token_of(mail)}/stop/"),
+    }
+
+
+def report_jobs(world: World, cohort: int) -> dict[str, Callable[[], Any]]:
+    """The report of the class, with an assignment of a common form in it."""
+    class_ = Cohort.objects.get(pk=cohort)
+    common = make_assignment(class_, world.exam, form_rule="common")
+    build_reports(cohort=class_, now=timezone.now())
+    path = f"/cohorts/{cohort}/report/"
+    return {
+        "cohort_report": world.teach(path),
+        "cohort_report, by domain": world.teach(f"{path}?show=domains&group=unknown"),
+        "cohort_report_progress": world.teach(f"{path}progress"),
+        "cohort_report_assigned": world.teach(f"{path}assignments/{common.pk}/"),
+        "api-cohort-report": world.teach(f"/api/v1{path}"),
+    }
+
+
 def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
     cohort, roster = make_class(world)
     erasure = make_erasure(10_000 + world.user.pk).pk
     make_export(world.user)
     running, graded = f"/attempts/{world.running.pk}/", f"/attempts/{world.graded.pk}/"
     slug = world.graded.questions.select_related("question").first().question.slug
+    monitor = f"/assignments/{world.hidden.assignment_id}/monitor/"
     drawn = make_drawn(world.user, Task.objects.all()[0]).slug
     return {
         "home": world.get("/"),
@@ -254,6 +322,8 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "questions:reports": world.teach("/bank/reports/"),
         "questions:report": world.teach(f"/bank/reports/{world.report}/"),
         "exams:own_reports": world.get("/reports/"),
+        "exams:assignment-monitor": world.teach(monitor),
+        "exams:monitor-one": world.teach(f"{monitor}{world.hidden.pk}/"),
         "exams:regrades": world.teach("/bank/regrades/"),
         "exams:regrade": world.teach(f"/bank/regrades/{world.regrade}/"),
         "exams:regrade_new": world.teach(
@@ -273,7 +343,7 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "questions:export": world.teach("/bank/export/"),
         "questions:export, looked at": world.teach("/bank/export/?format=gift"),
         "questions:about": world.get("/bank/about/"),
-    }
+    } | assigning_jobs(world, cohort) | report_file_jobs(world, cohort)
 
 
 def api_jobs(world: World) -> dict[str, Callable[[], Any]]:
@@ -283,6 +353,7 @@ def api_jobs(world: World) -> dict[str, Callable[[], Any]]:
     many = [op(q.position, None, seq=3) for q in attempt.questions.all()]
     held = {"writer": str(WRITER), "epoch": 1}
     practice = f"attempts/{world.practice.pk}/"
+    watched = world.hidden.assignment_id
     other, chosen = another_mock(world.exam), right_of(attempt)
     return {
         "api-exams": lambda: caller.get("exams/"),
@@ -294,6 +365,13 @@ def api_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "api-forecasts": lambda: caller.get("forecasts/"),
         "api-attempts, new": lambda: caller.start(other),
         "api-attempts, running": lambda: caller.start(world.exam),
+        "api-contact": lambda: caller.post(f"{path}contact/"),
+        "api-monitor": world.teach(f"/api/v1/assignments/{watched}/monitor/"),
+        "api-interventions": lambda: world.staff.post(
+            f"/api/v1/assignments/{watched}/interventions/",
+            {"step": "paused", "reason": "A pause."},
+            content_type="application/json",
+        ),
         "api-attempt": lambda: caller.get(path),
         "api-operations": lambda: caller.save(attempt, op(1, chosen, seq=2)),
         "api-operations, all": lambda: caller.save(attempt, *many),

@@ -50,6 +50,7 @@ class EveryPageTests:
         pages = dict(ROLES[role])
         if role == "instructor":
             pages["bank-question"] = demo.question_path()
+            pages |= demo.class_pages()
         for name, path in pages.items():
             look_at(found.open(path), name, look)
         found.context.close()

@@ -1,5 +1,6 @@
 """The product as `./run` serves it, with the real bank, and a walk through it."""
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from tests.e2e.device import ExamPage
 from tests.e2e.site import Site
 
 PASSWORD = "passline-demo"
+# Pictures show a whole class; for the proof a few people suffice.
+CLASS_SIZE = 200 if os.environ.get("PASSLINE_SCREENSHOTS") else 12
 LOOKS = {
     "desktop-light": ({"width": 1280, "height": 800}, "light"),
     "phone-dark": ({"width": 360, "height": 740}, "dark"),
@@ -38,6 +41,8 @@ STUDENT = {
     "sessions": "/account/sessions/",
     "tokens": "/account/tokens/",
     "second-factor": "/account/2fa/",
+    "own-data": "/account/data/",
+    "own-deletion": "/account/delete/",
 }
 INSTRUCTOR = {
     "instructor": "/",
@@ -59,6 +64,8 @@ ADMIN = {
     "admin-audit": "/audit/",
     "admin-cohorts": "/cohorts/",
     "admin-rosters": "/cohorts/import/",
+    "admin-retention": "/retention/",
+    "admin-system": "/system/",
 }
 
 
@@ -71,9 +78,35 @@ class Tour(Site):
             "PASSLINE_SECRET_KEY": "a key for one walk",
         }
         self.make_database()
-        for command in ("bank load", "exams load", "demo people", "analytics demo"):
+        for command in (
+            "bank load",
+            "exams load",
+            "demo people",
+            "analytics demo",
+            f"demo cohort --students {CLASS_SIZE}",
+        ):
             self.python("manage.py", *command.split())
         return []
+
+    def class_pages(self) -> dict[str, str]:
+        """The pages about the class of the demo, by the names of their pictures."""
+        [[cohort]] = self.sql(
+            "SELECT id FROM accounts_cohort WHERE name = 'Cloud Academy 2026'"
+        )
+        [[midterm], [final]] = self.sql(
+            "SELECT id FROM exams_assignment WHERE cohort_id = %s ORDER BY opens_at",
+            cohort,
+        )
+        report = f"/cohorts/{cohort}/report/"
+        return {
+            "class": f"/cohorts/{cohort}/",
+            "class-report": report,
+            "class-questions": f"{report}assignments/{midterm}/",
+            "class-files": f"{report}files/",
+            "class-assignments": "/assignments/",
+            "class-assignment": f"/assignments/{final}/",
+            "class-monitor": f"/assignments/{final}/monitor/",
+        }
 
     def question_path(self) -> str:
         """A question of the bank whose page has code and evidence on it."""

@@ -83,19 +83,6 @@ def start_practice(user: User, **over: Any) -> Attempt:
     return start(user, small_exam(mode="practice", minutes=None, **over))
 
 
-def sit(user: User, assignment: Assignment | None = None, **over: Any) -> Attempt:
-    """That person's running attempt in an assignment; over: columns of its row."""
-    if assignment is None:
-        assignment = make_assignment(
-            make_cohort(f"Class {next(numbers)}"), small_exam()
-        )
-    if not assignment.cohort.memberships.filter(user=user).exists():
-        make_member(assignment.cohort, user)
-    attempt = start(user, assignment.exam)
-    Attempt.objects.filter(pk=attempt.pk).update(assignment=assignment, **over)
-    return again(attempt)
-
-
 def again(attempt: Attempt) -> Attempt:
     """The same as it stands now, with `clock`, person and assignment at hand."""
     found = Attempt.objects.with_clock().select_related("user", "assignment__cohort")
@@ -129,3 +116,14 @@ def begin(user: User, assignment: Assignment, code: str = "", **over: Any) -> At
     ).attempt
     attempt.user = user
     return attempt
+
+
+def sit(user: User, assignment: Assignment | None = None, **over: Any) -> Attempt:
+    """The same for who need not be in the class yet; over: columns of its row, as time
+    or staff may have left it."""
+    assignment = assignment or assign(user, attempts_allowed=2)
+    if not assignment.cohort.memberships.filter(user=user).exists():
+        make_member(assignment.cohort, user)
+    attempt = begin(user, assignment)
+    Attempt.objects.filter(pk=attempt.pk).update(**over)
+    return again(attempt)

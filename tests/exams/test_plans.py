@@ -66,11 +66,6 @@ class RefusalTests:
     def test_an_archived_cohort(self):
         assert refused(plan(), is_archived=True) == ["cohort-archived"]
 
-    def test_a_sealed_final_has_no_common_form(self):
-        common = plan(form_rule="common")
-        assert refused(common, is_sealed=True) == ["sealed-is-not-common"]
-        assert refused(common) == []
-
     def test_what_is_assigned_already_may_have_closed(self):
         past = plan(opens_at=NOW - timedelta(2), closes_at=NOW)
         held = setting(is_exam_open=False, is_archived=True)
@@ -99,6 +94,10 @@ class WarningTests:
     @pytest.mark.parametrize(("last", "slugs"), [(27, []), (26, ["guide-expired"])])
     def test_a_guide_that_ends_before_the_window(self, last, slugs):
         assert warned(plan(), guide_ends=date(2026, 11, last)) == slugs
+
+    def test_a_common_form_of_a_sealed_final(self):
+        common = plan(form_rule="common")
+        assert warned(common, is_sealed=True) == ["sealed-and-common"]
 
     def test_a_second_sealed_final(self):
         assert warned(plan(attempts_allowed=2), is_sealed=True) == ["sealed-again"]

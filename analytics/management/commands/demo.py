@@ -56,6 +56,8 @@ class Command(BaseCommand):
             )
         except Problem as problem:
             raise CommandError(f"{problem.title}. {problem.detail}") from problem
+        if made.people:
+            services.build_reports(cohort=made.cohort, now=timezone.now())
         self.stdout.write(
             f"{made.cohort.name}: {made.people} people and {made.attempts} attempts "
             f"made in {time.monotonic() - began:.0f} s"

@@ -28,6 +28,7 @@ from analytics.cohorts.report import (
 )
 from analytics.models import CohortReport
 from analytics.selectors.cohorts.reports import read_report, standing, standings_of
+from exams.models import Assignment
 
 PEOPLE_PER_PAGE = 25
 PEOPLE_NAMED = 12  # in a decision; the list below has the others
@@ -172,25 +173,27 @@ def _stuck(found: CohortReport) -> dict[str, list[Standing]]:
 
 @dataclass(frozen=True)
 class AssignedPage:
-    """One assignment of a report."""
+    """One assignment of a report; its figures are None before they were computed."""
 
-    report: Report
-    figures: AssignedFigures
-    scores_chart: charts.Columns | None
+    assignment: Assignment
+    report: Report | None
+    figures: AssignedFigures | None
+
+    @property
+    def scores_chart(self) -> charts.Columns | None:
+        return scores_chart(self.figures.scores if self.figures else None)
 
 
-def assigned_page(
-    cohort: Cohort, assignment_id: int, *, sees_people: bool
-) -> AssignedPage | None:
-    """From whichever report holds it; None before it was computed."""
-    rows = CohortReport.objects.filter(cohort=cohort).current()
-    holding = {"figures__assignments__contains": [{"id": assignment_id}]}
-    found = rows.filter(**holding).first()
+def assigned_page(assignment: Assignment, *, sees_people: bool) -> AssignedPage:
+    """From the report of its exam, or of whichever line it belongs to."""
+    rows = CohortReport.objects.filter(cohort=assignment.cohort_id).current()
+    holding = {"figures__assignments__contains": [{"id": assignment.pk}]}
+    found = rows.filter(**holding).order_by("-is_main", "pk").first()
     if found is None:
-        return None
+        return AssignedPage(assignment, None, None)
     report = read_report(found, sees_people=sees_people)
-    figures = next(one for one in report.assignments if one.id == assignment_id)
-    return AssignedPage(report, figures, scores_chart(figures.scores))
+    figures = next(one for one in report.assignments if one.id == assignment.pk)
+    return AssignedPage(assignment, report, figures)
 
 
 def cohort_part(cohort: Cohort, now: datetime) -> Part:

@@ -12,8 +12,9 @@ from questions.models import Guide
 
 def reported_guides(cohort: Cohort) -> list[Guide]:
     """The exams that there are reports of, the one they prepare for first."""
-    rows = CohortReport.objects.filter(cohort=cohort).current().select_related("guide")
-    return [row.guide for row in rows.order_by("-is_main", "guide__code")]
+    rows = CohortReport.objects.filter(cohort=cohort).current().defer("figures")
+    told = rows.select_related("guide").order_by("-is_main", "guide__code")
+    return [row.guide for row in told]
 
 
 def current_report(cohort: Cohort, code: str = "") -> CohortReport | None:

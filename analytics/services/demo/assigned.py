@@ -33,8 +33,7 @@ HERE = Source("127.0.0.1")
 MIDTERM, FINAL = "Mid-course mock", "Dress rehearsal"
 # Days from now at which each opens and closes.
 WINDOWS = {MIDTERM: (-24, -17), FINAL: (-2, 5)}
-RUNNING_MINUTES = 50  # that somebody who is at it now has been at it
-RUNNING_SHARE = 0.45  # of the questions, answered so far
+RUNNING_SHARE = 0.4  # of time and questions, for those who are at it now
 
 
 @dataclass(frozen=True)
@@ -47,15 +46,11 @@ class Set:
 
 def set_exams(cohort: Cohort, exam: Exam, now: datetime) -> Set:
     """Both assignments, made by the instructor unless they are there."""
-    teaches = cohort.memberships.current().filter(role=CohortRole.INSTRUCTOR)
-    actor = teaches.select_related("user")[0].user
-    made = {title: _assignment(actor, cohort, exam, title, now) for title in WINDOWS}
+    made = {title: _assignment(cohort, exam, title, now) for title in WINDOWS}
     return Set(made[MIDTERM], made[FINAL])
 
 
-def _assignment(
-    actor: User, cohort: Cohort, exam: Exam, title: str, now: datetime
-) -> Assignment:
+def _assignment(cohort: Cohort, exam: Exam, title: str, now: datetime) -> Assignment:
     known = Assignment.objects.filter(cohort=cohort, title=title).first()
     if known is not None:
         known.exam = exam
@@ -69,9 +64,13 @@ def _assignment(
         form_rule=FormRule.COMMON if title == MIDTERM else FormRule.OWN,
         release=Release.AFTER_CLOSE,
     )
-    before = opens - timedelta(days=3)
+    teaches = cohort.memberships.filter(role=CohortRole.INSTRUCTOR)
     return exams.create_assignment(
-        actor=actor, cohort=cohort, exam=exam, plan=plan, now=before
+        actor=teaches.select_related("user")[0].user,
+        cohort=cohort,
+        exam=exam,
+        plan=plan,
+        now=opens - timedelta(days=3),
     )
 
 
@@ -132,7 +131,8 @@ def begin_final(
         writer=WRITER,
         received=sent[: round(RUNNING_SHARE * len(sent))],
     )
-    move_start(attempt, now - timedelta(minutes=RUNNING_MINUTES))
+    used = RUNNING_SHARE * (attempt.allowed_minutes or 0)
+    move_start(attempt, now - timedelta(minutes=used))
 
 
 def _start(user: User, assignment: Assignment) -> Attempt:

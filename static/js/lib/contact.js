@@ -5,6 +5,7 @@ import { ending } from "lib/ending";
 import { session } from "lib/session";
 
 const EVERY_MS = 20_000;
+const PAUSED_MS = 5000; // somebody waits for it to go on
 
 class Contact extends EventTarget {
   #timer = null;
@@ -24,7 +25,8 @@ class Contact extends EventTarget {
     clearTimeout(this.#timer);
     const reply = await session.api.contact();
     if (reply.kind === "ok") this.#hear(reply);
-    if (session.mode !== "over") this.#timer = setTimeout(() => this.ask(), EVERY_MS);
+    if (session.mode === "over") return;
+    this.#timer = setTimeout(() => this.ask(), session.pause ? PAUSED_MS : EVERY_MS);
   }
 
   /* A reply to something else told of another deadline, or of a pause: ask why. */

@@ -119,3 +119,28 @@ class AimTests:
         aim = self.aim(alice)
         assert (aim.exam_date, aim.date_from) == (date(2027, 2, 2), cohort)
         assert aim.target_from is None
+
+
+class InvitationTests:
+    def test_one_person_is_asked_in(self, client, sign_in):
+        sign_in(cast.ada())
+        cohort = make_cohort()
+        path = f"/cohorts/{cohort.pk}/invitations/new/"
+        client.post(path, {"email": "dana@example.org", "role": "student"})
+        assert "dana@example.org" in client.get(f"/cohorts/{cohort.pk}/").content.decode()
+
+    def test_asking_again_says_that_it_was_done(self, client, sign_in):
+        sign_in(cast.ada())
+        cohort = make_cohort()
+        path, dana = f"/cohorts/{cohort.pk}/invitations/new/", "dana@example.org"
+        client.post(path, {"email": dana, "role": "student"})
+        again = client.post(path, {"email": dana, "role": "student"})
+        assert "invited already" in again.content.decode()
+
+    def test_an_instructor_reads_who_changes_cohorts(self, client, sign_in):
+        ivan, cohort = cast.ivan(), make_cohort()
+        make_member(cohort, ivan, role="instructor")
+        sign_in(ivan)
+        page = client.get(f"/cohorts/{cohort.pk}/").content.decode()
+        assert "Only administrators change" in page
+        assert "Archive the cohort" not in page

@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from accounts.models import User
 from tests.accounts import doors
@@ -26,11 +27,11 @@ class DemoTests:
             "admin admin@demo.passline.example passline-demo",
         ]
 
-    def test_they_sign_in_at_once(self, client_of, settings):
+    def test_they_sign_in_at_once(self, settings):
         settings.DEMO, settings.SECOND_FACTOR_REQUIRED = True, False
         demo_people()
         for user in User.objects.all():
-            client = client_of()
+            client = Client()
             doors.sign_in(client, user, "passline-demo")
             assert doors.is_in(client)
 

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 from django.utils import timezone
 
-from accounts.models import Cohort, CohortRole, Membership, User
+from accounts.models import Cohort, CohortRole, User
 from analytics.models import Fold, Forecast, Mastery, Observation
 from exams.models import Assignment, Attempt, AttemptState
 from exams.selectors import checks
@@ -83,6 +83,9 @@ class DemoCohortTests:
         assert all(a.started_at < a.finished_at < now for a in graded)
         assert all(a.started_at > cohort.created_at for a in graded)
 
+    def test_its_report_is_there_at_once(self, cohort):
+        assert cohort.reports.current().filter(is_main=True).exists()
+
     def test_repeated_it_changes_nothing(self, cohort):
         before = snapshot()
         assert "0 people and 0 attempts made" in demo_cohort()
@@ -96,9 +99,10 @@ class DemoCohortTests:
         assert before < after
 
     def test_whoever_was_taken_out_stays_out(self, cohort):
-        Membership.objects.filter(cohort=cohort).update(left_at=timezone.now())
+        here = cohort.memberships.students()
+        here.update(left_at=timezone.now())
         demo_cohort()
-        assert not cohort.memberships.current().exists()
+        assert not here.current().exists()
 
     def test_it_is_refused_outside_the_demo(self, exams, settings):
         settings.DEMO = False

@@ -1,7 +1,6 @@
 """Reports as workbooks and as CSV: typed, safe, in the reader's time."""
 
 from csv import reader
-from datetime import datetime
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
@@ -46,7 +45,7 @@ class WorkbookTests:
 
     def test_a_moment_is_one_of_the_readers_zone(self, book):
         [first, *_] = column(book["Assignments"], "Opens (Europe/Berlin)")
-        assert first.value == datetime(2026, 10, 28, 9, 12)
+        assert first.value.isoformat() == "2026-10-28T09:12:00"
 
     def test_an_unknown_number_is_an_empty_cell(self, book):
         groups = [cell.value for cell in column(book["People"], "Group")]
@@ -85,5 +84,5 @@ class ArchiveTests:
 
     def test_what_looks_like_a_formula_is_guarded(self):
         names = [row[0] for row in self.rows(full_report(HOSTILE), "people.csv")]
-        assert "'=HYPERLINK(\"http://example.org\")" in names
+        assert '\'=HYPERLINK("http://example.org")' in names
         assert "'+1-1@cmd|' /C calc'!A0" in names

@@ -19,7 +19,9 @@ ZONES = [
     "Pacific/Apia",
     "America/Sao_Paulo",
 ]
-INSTANTS = st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1))
+INSTANTS = st.integers(1_704_067_200, 1_893_456_000).map(
+    lambda seconds: datetime.fromtimestamp(seconds, UTC)  # 2024 to 2029
+)
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -30,9 +32,9 @@ def berlin(*wall):
 class NextDueTests:
     @given(INSTANTS, st.integers(0, 6), st.integers(0, 23), st.sampled_from(ZONES))
     def test_it_is_the_next_such_hour_and_within_a_week(self, at, weekday, hour, name):
-        after, zone = at.replace(tzinfo=UTC), ZoneInfo(name)
-        due = next_due(after, weekday=weekday, hour=hour, zone=zone)
-        assert after < due <= after + timedelta(days=7, hours=2)
+        zone = ZoneInfo(name)
+        due = next_due(at, weekday=weekday, hour=hour, zone=zone)
+        assert at < due <= at + timedelta(days=7, hours=2)
         wall = due.astimezone(zone)
         is_there = wall.weekday() == weekday and wall.hour == hour
         # Only an hour that a night leaves out is another one on the clock.
@@ -43,7 +45,7 @@ class NextDueTests:
     @given(INSTANTS, st.integers(0, 6), st.integers(0, 23), st.sampled_from(ZONES))
     def test_one_week_follows_the_other(self, at, weekday, hour, name):
         told = {"weekday": weekday, "hour": hour, "zone": ZoneInfo(name)}
-        first = next_due(at.replace(tzinfo=UTC), **told)
+        first = next_due(at, **told)
         apart = next_due(first, **told) - first
         assert timedelta(days=6, hours=22) <= apart <= timedelta(days=7, hours=2)
 

@@ -29,7 +29,9 @@ class TablesTests:
     def test_names_serve_as_names_of_sheets(self):
         names = [table.name for table in tables_of(full_report())]
         assert len(set(names)) == len(names)
-        assert all(len(name) <= 31 and name.replace(" ", "").isalpha() for name in names)
+        assert all(
+            len(name) <= 31 and name.replace(" ", "").isalpha() for name in names
+        )
 
     def test_who_may_not_see_people_finds_none(self):
         assert set(named(full_report())) - set(named(unnamed_report())) == OF_PEOPLE

@@ -1,5 +1,6 @@
 """Administrators see what waits, what ran and what the numbers rest on."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,13 @@ from django.utils import timezone
 
 from analytics import services
 from analytics.models import FoldFailure, Run
-from exams.models import Attempt
+from exams.models import Attempt, Result
+from lib.backups import note_backup
+from lib.models import BackupStep, JobNote
 from tests import cast
 from tests.analytics.makers import graded, graded_days_ago
 from tests.exams.makers import small_exam
+from tests.factories import make_erasure
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +75,94 @@ class SystemPageTests:
             seen_at=then,
         )
         assert "stopped without a word" in shown(ada)
+
+
+class QueueTests:
+    def test_what_was_graded_long_ago_is_left_to_the_night(self, ada) -> None:
+        attempt = graded(cast.alice())
+        long_ago = timezone.now() - timedelta(days=3)
+        Result.objects.filter(pk=attempt.pk).update(graded_at=long_ago)
+        assert "is the worker running?" not in shown(ada)
+
+    def test_an_erasure_that_nobody_does_asks_for_the_worker(self, ada) -> None:
+        then = timezone.now() - timedelta(minutes=5)
+        make_erasure(4711, state="waiting", seen_at=then)
+        assert "is the worker running?" in shown(ada)
+
+    def test_redis_away_costs_latency_alone(self, ada, settings) -> None:
+        away = settings.CACHES["default"] | {"LOCATION": "redis://localhost:1/0"}
+        settings.CACHES = {"default": away}
+        page = shown(ada)
+        assert "Redis is away" in page
+        assert "The system is well" in page
+
+
+class JobTests:
+    TASK = "exams.tasks.sweep_attempts"
+
+    def test_a_job_that_ended_is_shown_with_its_time(self, ada) -> None:
+        JobNote.objects.create(name=self.TASK, done_at=timezone.now(), seconds=0.25)
+        page = shown(ada)
+        assert "0.25 s" in page
+        assert "The system is well" in page
+
+    def test_a_sweep_that_fell_silent_asks_for_somebody(self, ada) -> None:
+        then = timezone.now() - timedelta(minutes=6)
+        JobNote.objects.create(name=self.TASK, done_at=then)
+        page = shown(ada)
+        assert "are worker and beat running?" in page
+        assert "Something needs you" in page
+
+    def test_a_nightly_job_may_rest_for_a_day(self, ada) -> None:
+        then = timezone.now() - timedelta(hours=24)
+        JobNote.objects.create(name="accounts.tasks.sweep_ways_in", done_at=then)
+        assert "The system is well" in shown(ada)
+
+    def test_a_job_that_failed_says_why(self, ada) -> None:
+        JobNote.objects.create(
+            name=self.TASK, failed_at=timezone.now(), fault="KeyError('x')"
+        )
+        page = shown(ada)
+        assert "KeyError" in page
+        assert "Something needs you" in page
+
+
+class StorageTests:
+    def test_it_says_how_much_is_free(self, ada) -> None:
+        assert "Free on this machine" in shown(ada)
+
+    def test_a_full_disk_asks_for_somebody(self, ada, monkeypatch) -> None:
+        full = shutil.disk_usage("/")._replace(total=10**12, free=10**6)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
+        page = shown(ada)
+        assert "Nearly full" in page
+        assert "Something needs you" in page
+
+
+class BackupTests:
+    def test_without_a_backup_it_asks_for_one(self, ada) -> None:
+        page = shown(ada)
+        assert "Make one" in page
+        assert "never: " in page
+
+    def test_a_backup_and_its_trial_are_told(self, ada, tmp_path) -> None:
+        file = tmp_path / "b.passline"
+        file.write_bytes(b"data")
+        now = timezone.now()
+        note_backup(step=BackupStep.MADE, file=file, now=now)
+        note_backup(step=BackupStep.VERIFIED, file=file, now=now, seconds=12)
+        page = shown(ada)
+        assert "Make one" not in page
+        assert "in 12 s: the newest one" in page
+
+    def test_another_file_was_tried(self, ada, tmp_path) -> None:
+        for step, content in ((BackupStep.VERIFIED, b"old"), (BackupStep.MADE, b"new")):
+            file = tmp_path / step
+            file.write_bytes(content)
+            note_backup(step=step, file=file, now=timezone.now())
+        assert "the newest one" not in shown(ada)
+
+
+class VersionTests:
+    def test_it_names_ours(self, ada, settings) -> None:
+        assert f"<dd>{settings.VERSION}</dd>" in shown(ada)

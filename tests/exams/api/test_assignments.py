@@ -39,11 +39,11 @@ def caller(ivan):
     return Caller(ivan)
 
 
-def body(cohort, **over):
+def body(class_, **over):
     opens = timezone.now() + timedelta(days=1)
     return {
         "exam": small_exam().pk,
-        "cohort": cohort.pk,
+        "cohort": class_.pk,
         "opens_at": opens.isoformat(),
         "closes_at": (opens + timedelta(days=2)).isoformat(),
         "zone": "Europe/Berlin",
@@ -79,7 +79,7 @@ class CreateTests:
     def test_refusals_are_problems(self, caller, cohort):
         earlier = {"closes_at": timezone.now().isoformat()}
         response = caller.post("assignments/new/", body(cohort, **earlier))
-        assert problem(response) == (409, "closes-before-it-opens")
+        assert problem(response)["type"] == "closes-before-it-opens"
 
     @pytest.mark.parametrize("field", ["exam", "cohort"])
     def test_what_is_not_theirs_is_not_there(self, caller, cohort, field):
@@ -109,8 +109,8 @@ class ChangeTests:
         change = {"closes_at": soon.isoformat(), "is_cut_by_close": True}
         path = f"assignments/{mock.pk}/change/"
         response = caller.post(path, change)
-        assert problem(response) == (409, "ends-attempts-earlier")
-        assert response.json()["count"] == 1
+        told = problem(response)
+        assert (told["type"], told["count"]) == ("ends-attempts-earlier", 1)
         assert caller.post(path, change | {"confirmed": 1}).status_code == 200
         assert again(attempt).deadline_at == soon
 
@@ -138,6 +138,20 @@ class ListTests:
         make_assignment(make_cohort("Other"), mock.exam)
         found = caller.get("assignments/").json()["results"]
         assert [one["id"] for one in found] == [mock.pk]
+
+
+class StrangerTests:
+    @pytest.mark.parametrize("step", ["", "change/", "withdraw/", "people/"])
+    def test_of_others_nothing_is_there(self, caller, step):
+        other = make_assignment(make_cohort("Other"), small_exam())
+        path = f"assignments/{other.pk}/{step}"
+        ask = caller.post if step in ("change/", "withdraw/") else caller.get
+        assert ask(path).status_code == 404
+
+    def test_nobody_has_it_otherwise_who_is_not_to_sit_it(self, caller, mock):
+        path = f"assignments/{mock.pk}/people/{cast.charlie().pk}/"
+        told = {"attempts_allowed": 2, "reason": "Ill."}
+        assert caller.post(path, told).status_code == 404
 
 
 class RemindingTests:

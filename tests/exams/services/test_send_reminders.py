@@ -89,6 +89,11 @@ class AssignedTests:
         make_override(mock, excused, is_excused=True)
         assert sweep(now) == []
 
+    def test_people_of_the_demo_have_no_mailbox(self, mock, now):
+        sam = make_member(mock.cohort, cast.person("sam", is_demo=True)).user
+        assert sweep(now) == []
+        assert len(selectors.notices_for(sam, now)) == 1
+
     def test_a_withdrawn_one_is_not_told_of(self, mock, alice, now):
         services.queue_reminders(now=now)
         mock.withdrawn_at = now

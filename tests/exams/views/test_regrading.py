@@ -9,7 +9,12 @@ from tests import cast
 from tests.exams.client import submit
 from tests.exams.makers import every_kind_exam, settle, start
 from tests.exams.services.test_regrade import graded, scored
-from tests.factories import make_applied, make_regrade, make_undone
+from tests.factories import (
+    make_applied,
+    make_regrade,
+    make_statistics,
+    make_undone,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +151,31 @@ class StudentTests:
         client.force_login(alice)
         page = client.get(f"/attempts/{attempt.pk}/result/").content.decode()
         assert "was taken back on" in page
+
+
+class KeyInForceTests:
+    """Whoever looks at the wording afterwards sees which answer counts."""
+
+    @pytest.fixture
+    def page(self, client, ivan):
+        revision = scored(graded(cast.alice())).revision
+        make_applied(revision, ivan, remedy="new_key", key=["b"], reason="It moved.")
+        slug = revision.question.slug
+        return lambda place: client.get(f"/bank/questions/{slug}/{place}").text
+
+    def test_the_question_marks_it_in_the_former_wording(self, page) -> None:
+        text = page("?revision=1")
+        assert "Another answer is right" in text
+        assert "It moved." in text
+        assert text.count("Right by decision") == 1
+        assert text.count("Its key, which counts no more") == 1
+
+    def test_the_next_regrade_of_it_begins_with_it(self, page) -> None:
+        text = page("revisions/1/regrade/")
+        assert "<strong>(in force)</strong>" in text
+        assert "is in force: It moved." in text
+
+    def test_the_figures_mark_it(self, page) -> None:
+        make_statistics(Regrade.objects.get().revision)
+        row = page("performance/").split("B. ")[1].split("</tr>")[0]
+        assert " key</span>" in row

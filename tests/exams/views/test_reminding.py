@@ -15,6 +15,7 @@ from tests.factories import (
     make_cohort,
     make_member,
     make_override,
+    make_reminder,
 )
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +144,15 @@ class PageTests:
             path = f"/account/reminders/{one.pk}/read/"
             assert client.post(path).status_code == status
         assert Reminder.objects.get(pk=other.pk).read_at is None
+
+
+class HomeTests:
+    def test_news_stand_at_home_until_they_are_set_aside(self, client, alice, mock):
+        news = make_reminder(mock, alice, kind="closing")
+        assert "you have not begun it" in client.get("/").content.decode()
+        client.post(f"/account/reminders/{news.pk}/read/")
+        assert "you have not begun it" not in client.get("/").content.decode()
+
+    def test_the_assignment_itself_has_its_own_place_there(self, client, alice, mock):
+        make_reminder(mock, alice)
+        assert "is assigned to you" not in client.get("/").content.decode()

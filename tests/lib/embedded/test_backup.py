@@ -141,6 +141,11 @@ class VerifyTests:
         assert code == 0, said
         assert "can be restored" in said
 
+    def test_it_asks_which_file(self, passline: Installation) -> None:
+        code, said = passline.run("backup", "verify")
+        assert code == 1
+        assert "./run backup verify FILE" in said
+
     def test_bad_data_does_not_pass(self, passline: Installation, folder: Path) -> None:
         passline.note("bad")
         passline.run("backup", folder / "b")

@@ -136,6 +136,11 @@ class PictureTests:
         assert f"/bank/pictures/{picture.pk}/" in question.current.content["stem_html"]
         assert not ImportedPicture.objects.exists()
 
+    def test_placing_it_is_nobodys_work_and_no_part_of_the_name(self, ivan, batch):
+        [question] = bring_in(batch, ivan)
+        assert import_page(batch, 1).changed == 0
+        assert "red-square" not in question.slug
+
     def test_undo_deletes_the_file_of_the_picture(
         self, ivan, batch, django_capture_on_commit_callbacks
     ):

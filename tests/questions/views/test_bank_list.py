@@ -7,7 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from questions.models import QuestionReport, State
 from questions.selectors import PAGE_SIZE
 from tests import cast
-from tests.factories import make_guide, make_question, make_topic
+from tests.factories import (
+    make_guide,
+    make_question,
+    make_statistics,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +55,24 @@ class BankListTests:
         make_question(task, "other-state", **draft)
         query = "?topic=kms&kind=multiple&state=published&guide=TST-C01"
         assert slugs(ivans.get(f"/bank/{query}")) == ["wanted"]
+
+    @pytest.mark.parametrize(
+        ("exposure", "found"),
+        [
+            ("never", ["never"]),
+            ("seldom", ["never", "seldom"]),
+            ("often", ["always", "often"]),
+            ("most", ["always"]),
+        ],
+    )
+    def test_it_filters_by_how_often_exams_asked_it(
+        self, ivans, task, exposure, found
+    ):
+        for slug, share in (("seldom", 0.05), ("often", 0.1), ("always", 0.4)):
+            make_statistics(make_question(task, slug).current, exposure=share)
+        make_question(task, "never")
+        make_question(task, "draft", state=State.DRAFT)
+        assert slugs(ivans.get(f"/bank/?exposure={exposure}")) == found
 
     def test_it_walks_pages_forth_and_back(self, ivans, task):
         for n in range(PAGE_SIZE + 5):

@@ -7,9 +7,10 @@ from django.utils import timezone
 from lib.models import AuditEvent
 from questions import services
 from questions.exchange import read_file
-from questions.models import CategoryTopic, Question
+from questions.models import CategoryTopic, Question, QuestionImport
 from tests import cast
 from tests.factories import GIFT, make_guide, make_import, make_question, make_topic
+from tests.questions.exchange.samples import choice_2, correct, zipped
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,34 @@ class ImportPagesTests:
         page = send(ivans, "::a::x {=b ~c", "x.gift").text
         assert "x.gift, line 1" in page
         assert "braces" in page
+
+    def test_every_option_is_shown_and_the_key_is_marked(self, ivans):
+        page = send(ivans, "::M::[markdown]Is it **bold**?{=yes `now` ~no}").text
+        assert "<strong>bold</strong>" in page
+        assert "<code>now</code>" in page
+        assert page.count("Right answer") == 1
+
+    def test_what_the_manifest_forgot_is_worth_a_look(self, ivans):
+        item = choice_2(correct("B"), "", "single", 1)
+        manifest = '<manifest><resource type="imsqti" href="q.xml"/></manifest>'
+        files = ("imsmanifest.xml", manifest), ("q.xml", item), ("r.xml", item)
+        file = SimpleUploadedFile("x.zip", zipped(*files))
+        page = ivans.post("/bank/import/", {"file": file}, follow=True).text
+        assert "r.xml" in page.split("Worth a look")[1]
+
+    def test_a_file_without_questions_leads_back_and_can_be_forgotten(self, ivans):
+        assert "Nothing of it can be brought in" in send(ivans, "hello", "x.txt").text
+        assert "Nothing found" in ivans.get("/bank/import/").text
+        batch = QuestionImport.objects.get()
+        ivans.post(f"/bank/import/{batch.pk}/forget/")
+        assert not QuestionImport.objects.exists()
+
+    def test_what_was_brought_in_is_not_forgotten(self, ivan, ivans):
+        batch = make_import(ivan)
+        services.confirm_import(batch=batch, by=ivan, now=timezone.now())
+        response = ivans.post(f"/bank/import/{batch.pk}/forget/")
+        assert response.status_code == 409
+        assert QuestionImport.objects.exists()
 
     def test_an_empty_file_is_refused_in_the_form(self, ivans):
         assert "empty" in send(ivans, "").text

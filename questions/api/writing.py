@@ -1,10 +1,10 @@
-"""The bank in the REST API: the same services as the pages, and a second person."""
+"""Questions, their drafts and every step of their life: a second person, too."""
 
 from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,12 +14,11 @@ from accounts.access import IsTeaching, member_of
 from lib.problems import Problem
 from lib.strict import StrictSerializer
 from questions import access, selectors, services
+from questions.api.refusals import REFUSALS
 from questions.forms import BankFilterForm
 from questions.manuscript import MAX_OPTIONS, Tags, Text, tags_of, text_of
 from questions.models import Difficulty, Kind, Manuscript, Question
 
-PROBLEM = OpenApiResponse(description="A problem document (RFC 9457).")
-REFUSALS = {400: PROBLEM, 401: PROBLEM, 403: PROBLEM, 404: PROBLEM, 409: PROBLEM}
 LONGEST = 8000
 
 

@@ -1,0 +1,1 @@
+"""The REST API of the bank: the same services as its pages."""
