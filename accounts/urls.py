@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from accounts.views import (
     audit_log,
     cohorts,
+    granting,
     joining,
     oneself,
     people,
@@ -114,6 +115,7 @@ urlpatterns = [
         name="roster-apply",
     ),
     path("cohorts/<int:cohort_id>/", cohorts.cohort, name="cohort"),
+    path("cohorts/<int:cohort_id>/time/", granting.cohort_time, name="cohort-time"),
     path(
         "cohorts/<int:cohort_id>/change/", cohorts.cohort_change, name="cohort-change"
     ),

@@ -99,9 +99,10 @@ class ReportingForm(forms.Form):
         help_text="Who reaches it is listed under “Book now”.",
     )
     is_figures_only = forms.BooleanField(
-        label="Instructors see figures about the class only",
+        label="Here, instructors see figures about the class only",
         required=False,
-        help_text="Nobody's own results then; small groups are hidden as well.",
+        help_text="Nobody's own results in this report, its files and its mails then; "
+        "small groups are hidden as well.",
     )
 
     def __init__(

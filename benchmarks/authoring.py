@@ -170,9 +170,7 @@ def searches(rng: random.Random) -> dict[str, list[str]]:
         "a typing mistake, rare kind": [
             f"q={word}&kind=ordering&sort=oldest" for word in mistyped * 10
         ],
-        "a frequent word, by date": [
-            f"q={word}&sort=newest" for word in frequent * 10
-        ],
+        "a frequent word, by date": [f"q={word}&sort=newest" for word in frequent * 10],
         "no such word": [f"q=zzyzx{n}" for n in many],
         "a topic": [f"topic={rng.choice(topics)}" for _ in many],
         "task, kind, state": [

@@ -63,15 +63,15 @@ FROM exams_attempt sat WHERE title = %(title)s
 """
 
 
-def make_crowd(name: str, people: int) -> int:
-    """So many people with eight mocks each, none taken in yet; their answers."""
+def make_crowd(name: str, people: int, mocks: int = MOCKS) -> int:
+    """So many people with some mocks each, none taken in yet; their answers."""
     users = User.objects.bulk_create(
         User(email=f"{name}{n}@example.org", name=f"{name} {n}", password="!")
         for n in range(people)
     )
     exam = Exam.objects.select_related("guide").get(slug=REAL_SLUG)
     Attempt.objects.bulk_create(
-        _attempt(name, user, exam, mock) for user in users for mock in range(MOCKS)
+        _attempt(name, user, exam, mock) for user in users for mock in range(mocks)
     )
     values: dict[str, int | str] = {
         "guide": exam.guide_id,
@@ -83,7 +83,7 @@ def make_crowd(name: str, people: int) -> int:
             cursor.execute(statement, values)
         cursor.execute("DROP TABLE pool")
         cursor.execute("VACUUM ANALYZE")
-    return people * MOCKS * QUESTIONS
+    return people * mocks * QUESTIONS
 
 
 def _attempt(name: str, user: User, exam: Exam, mock: int) -> Attempt:

@@ -15,6 +15,8 @@ class Plan:
     sign_ins: int = 30
     page_views: int = 30
     crowd: int = 400  # people of eight mocks each, to be read anew
+    class_size: int = 5000  # people of a cohort, of three mocks each
+    watched: int = 300  # people who sit an exam that is watched
 
 
 QUICK = Plan(
@@ -26,4 +28,6 @@ QUICK = Plan(
     page_views=8,
     clients=(1, 32),
     crowd=100,
+    class_size=500,
+    watched=50,
 )

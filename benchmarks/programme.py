@@ -9,6 +9,7 @@ from django.db import connection
 from benchmarks import bank, machine
 from benchmarks.measures import (
     bursts,
+    cohorts,
     engine,
     memory,
     pages,
@@ -36,6 +37,7 @@ MEASURES: dict[str, Measure] = {
     "memory": memory.measure,
     "engine": engine.measure,
     "rebuild": rebuilding.measure,
+    "cohort": cohorts.measure,
 }
 
 

@@ -350,6 +350,9 @@ SECOND_FACTOR_REQUIRED = not DEMO
 API_TOKEN_DAYS = 90
 # Called with today= and held=: the guides that a person can aim at.
 TARGET_GUIDES = "exams.selectors.target_guides"
+# Called with actor=, user=, reason= and is_confirmed= when staff change somebody's time
+# in exams, in the same transaction.
+TIME_CHANGED = ["exams.services.follow_time"]
 # Called with guest_id= and user_id= when a guest turns out to be somebody.
 GUEST_CLAIMED = ["exams.services.claim_attempts"]
 # Asked, with a cohort and an instant, for a section of its page.

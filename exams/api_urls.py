@@ -79,7 +79,7 @@ urlpatterns = [
         name="api-regrade",
     ),
     path(
-        "regrades/<uuid:regrade_id>/steps/<slug:step>/",
+        "regrades/<uuid:regrade_id>/steps/<slug:regrade_step>/",
         regrading.RegradeStepApi.as_view(),
         name="api-regrade-step",
     ),

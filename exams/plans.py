@@ -52,6 +52,7 @@ class Setting:
     is_archived: bool = False
     student_count: int = 0
     extended_count: int = 0
+    own_window_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def summary(plan: Plan, setting: Setting, *, now: datetime) -> tuple[str, ...]:
         _ending(plan, setting, now),
         _how_often(plan),
         _feedback(plan, setting, now),
+        _own_windows(setting),
     ]
     return tuple(filter(None, sentences))
 
@@ -188,7 +190,7 @@ def _retired(plan: Plan, setting: Setting) -> Remark | None:
     return Remark(
         "guide-expired",
         f"{setting.guide} retires on {zones.day_words(ends)}",
-        "AWS offers another exam after that day, before this window closes.",
+        "This window closes after that day. The exam stays usable here as a retired one.",
     )
 
 
@@ -279,6 +281,14 @@ def _feedback(plan: Plan, setting: Setting, now: datetime) -> str:
         return "Result, key and reasons are not shown to students."
     end = zones.told(latest_end(plan, setting), plan.zone, now=now)
     return f"Result, key and reasons are shown from {end} at the latest."
+
+
+def _own_windows(setting: Setting) -> str:
+    count = setting.own_window_count
+    if not count:
+        return ""
+    who = counted(count, "student has a window", "students have windows")
+    return f"{who} of their own, and the feedback after it."
 
 
 def latest_end(plan: Plan, setting: Setting) -> datetime:

@@ -3,11 +3,12 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from typing import IO
 
 from lib.models import BackupNote, BackupStep
 
 MOST_NOTES = 500
+CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,19 @@ class LastBackups:
 
 
 def note_backup(
-    *, step: BackupStep, file: Path, now: datetime, seconds: float | None = None
+    *,
+    step: BackupStep,
+    stream: IO[bytes],
+    now: datetime,
+    seconds: float | None = None,
 ) -> BackupNote:
     """Remember that this file was written, or passed its trial; old notes go."""
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest, size = hashlib.sha256(), 0
+    while chunk := stream.read(CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
     note = BackupNote.objects.create(
-        step=step, at=now, digest=digest, size=file.stat().st_size, seconds=seconds
+        step=step, at=now, digest=digest.hexdigest(), size=size, seconds=seconds
     )
     kept = BackupNote.objects.values_list("pk", flat=True)[:MOST_NOTES]
     BackupNote.objects.exclude(pk__in=list(kept)).delete()

@@ -5,8 +5,9 @@ no model knows is searched as well.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db import DatabaseError, connection, transaction
 from psycopg import sql
@@ -52,46 +53,55 @@ def text_columns() -> list[Column]:
 def find(words: str, columns: Sequence[Column] | None = None) -> list[Trace]:
     """Every column with rows that hold these words, whatever their case.
 
-    Words are found as a whole: "ana@x.org" is not in "diana@x.org".
+    Words are found as a whole: "ana@x.org" is not in "diana@x.org". Each table is
+    read once.
     """
     if not words.strip():
         return []
     chosen = text_columns() if columns is None else columns
-    return [trace for column in chosen if (trace := _trace(column, words))]
+    tables = groupby(sorted(chosen, key=_by_table), key=_by_table)
+    found = [_in_table(table, list(group), words) for table, group in tables]
+    return [Trace(str(c), n) for counts in found for c, n in counts.items() if n]
 
 
-def _trace(column: Column, words: str) -> Trace | None:
+def _by_table(column: Column) -> str:
+    return column.table
+
+
+def _in_table(table: str, columns: list[Column], words: str) -> dict[Column, int]:
+    counts = [
+        sql.SQL("count(*) FILTER (WHERE {})").format(_holds(column))
+        for column in columns
+    ]
+    query = sql.SQL("SELECT {counts} FROM {table}").format(
+        counts=sql.SQL(", ").join(counts), table=sql.Identifier(table)
+    )
     with connection.cursor() as cursor:
-        query = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(
-            sql.Identifier(column.table), _holds(column)
-        )
         cursor.execute(query, _terms(words))
-        count = cursor.fetchone()[0]
-    return Trace(str(column), count) if count else None
+        return dict(zip(columns, cursor.fetchone(), strict=True))
 
 
-def replace(words: str, by: str, columns: Sequence[Column]) -> Iterator[Trace]:
+def replace(words: str, by: str, columns: Sequence[Column]) -> list[Trace]:
     """Put `by` where these words stand; the places that changed.
 
     What the database refuses to change (a published wording) stays, and is found by
     the next `find`.
     """
-    if not words.strip():
-        return
-    for column in columns:
-        changed = _replace(column, words, by)
-        if changed:
-            yield Trace(str(column), changed)
+    named = {str(column): column for column in columns}
+    changed = [
+        Trace(trace.place, _replace(named[trace.place], words, by))
+        for trace in find(words, columns)
+    ]
+    return [trace for trace in changed if trace.count]
 
 
 def _replace(column: Column, words: str, by: str) -> int:
-    name = sql.Identifier(column.name)
     query = sql.SQL(
         "UPDATE {table} SET {name} = regexp_replace({name}::text, {pattern}, {by},"
         " 'gi')::{kind} WHERE {holds}"
     ).format(
         table=sql.Identifier(column.table),
-        name=name,
+        name=sql.Identifier(column.name),
         pattern=sql.Placeholder("pattern"),
         by=sql.Placeholder("by"),
         kind=sql.SQL(column.kind),

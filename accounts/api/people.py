@@ -105,6 +105,8 @@ class TimeChange(Reason):
         max_digits=3, decimal_places=2, min_value=Decimal(1), max_value=Decimal(3)
     )
     extra_minutes = serializers.IntegerField(min_value=0, max_value=240)
+    # That a running exam ends where this leaves no time.
+    confirmed = serializers.BooleanField(default=False)
 
 
 def described(name: str, shape: type[Reason]) -> Callable[[Any], Any]:
@@ -159,6 +161,7 @@ class PersonTimeApi(PersonChangeApi):
             user=person,
             accommodation=Accommodation(data["time_multiplier"], data["extra_minutes"]),
             reason=data["reason"],
+            is_confirmed=data["confirmed"],
         )
 
 

@@ -7,6 +7,7 @@ from django import forms
 from accounts import selectors
 from accounts.forms.oneself import AccommodationsForm
 from accounts.models import Role, User
+from lib.problems import Problem
 
 ANY = ("", "Any")
 STATES = [ANY, ("in", "May sign in"), ("out", "Deactivated")]
@@ -98,9 +99,29 @@ class ActivityForm(ReasonForm):
 
 
 class GrantedTimeForm(ReasonForm, AccommodationsForm):
-    """More time for somebody, and why."""
+    """More time for somebody, and why; an exam that would end by it is asked about."""
 
+    is_confirmed = forms.BooleanField(
+        label="End it now", required=False, widget=forms.HiddenInput()
+    )
     field_order = ["preset", "time_multiplier", "extra_minutes", "reason"]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the services take of a valid form."""
+        names = ("reason", "is_confirmed")
+        said = {name: self.cleaned_data[name] for name in names}
+        return said | {"accommodation": self.accommodation}
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the box to confirm is to be seen."""
+        return not self.fields["is_confirmed"].widget.is_hidden
+
+    def ask_to_confirm(self, problem: Problem) -> None:
+        """Say why it was not done, and let it be confirmed."""
+        self.add_error(None, f"{problem.title}. {problem.detail}")
+        self.fields["is_confirmed"].widget = forms.CheckboxInput()
 
 
 def forms_about(person: User) -> dict[str, forms.Form]:

@@ -10,6 +10,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from knox.models import AbstractAuthToken
 
+from accounts.accommodations import Accommodation
+
 
 class Role(models.TextChoices):
     STUDENT = "student", "Student"
@@ -113,6 +115,11 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # REASON:
     @property
     def is_admin(self) -> bool:
         return self.role == Role.ADMIN
+
+    @property
+    def accommodation(self) -> Accommodation:
+        """The time that this person has in exams."""
+        return Accommodation(self.time_multiplier, self.extra_minutes)
 
     # What Django's own admin site asks of a user:
 

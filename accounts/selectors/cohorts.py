@@ -128,6 +128,12 @@ def aim_of(user: User, memberships: list[Membership]) -> Aim:
     )
 
 
+def aim_for(user: User) -> Aim:
+    """The same; their cohorts are looked up only where something is undecided."""
+    is_decided = user.target_guide and user.exam_date
+    return aim_of(user, [] if is_decided or user.is_guest else memberships_of(user))
+
+
 def _first(cohorts: list[Cohort], name: str) -> Cohort | None:
     return next((cohort for cohort in cohorts if getattr(cohort, name)), None)
 

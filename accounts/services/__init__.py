@@ -31,6 +31,7 @@ from accounts.services.exporting import (
     run_export,
     run_exports,
 )
+from accounts.services.granting import grant_time
 from accounts.services.guests import (
     GUEST_KEY,
     begin_guest,
@@ -110,6 +111,7 @@ __all__ = [
     "end_sessions",
     "forget_dead_sessions",
     "forget_failures",
+    "grant_time",
     "invite_person",
     "join_cohort",
     "make_demo_cohort",

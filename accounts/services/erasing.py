@@ -237,8 +237,6 @@ def _unname(person: Subject) -> None:
     """The address goes from every text that may change; the whole name from texts in
     which people write about people. A single word is no name to look for there."""
     columns = [c for c in selectors.changeable_columns() if c.table != "accounts_user"]
-    for _ in traces.replace(person.email, FORMER, columns):
-        pass
+    traces.replace(person.email, FORMER, columns)
     if len(person.name.split()) > 1:
-        for _ in traces.replace(person.name, FORMER, selectors.columns_about_people()):
-            pass
+        traces.replace(person.name, FORMER, selectors.columns_about_people())

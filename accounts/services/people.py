@@ -5,7 +5,9 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from accounts import access, selectors
 from accounts.accommodations import Accommodation
@@ -34,9 +36,19 @@ def update_profile(
 
 @transaction.atomic
 def change_accommodations(
-    *, actor: User, user: User, accommodation: Accommodation, reason: str = ""
+    *,
+    actor: User,
+    user: User,
+    accommodation: Accommodation,
+    reason: str = "",
+    is_confirmed: bool = False,
 ) -> None:
-    """More time (or less) for the exams that this person starts from now on."""
+    """More time (or less) in the exams of this person.
+
+    What runs follows when somebody else decides it; by themselves people change only
+    what they start from now on. Raises Problem 409 `ends-attempts-at-once` where an
+    exam would end by it, unless `is_confirmed`.
+    """
     person = User.objects.select_for_update().get(pk=user.pk)
     before = Accommodation(person.time_multiplier, person.extra_minutes)
     if before == accommodation:
@@ -46,6 +58,10 @@ def change_accommodations(
     person.save(update_fields=["time_multiplier", "extra_minutes"])
     told = (before.words, accommodation.words)
     _record(actor, "accommodations.changed", person, *told, reason)
+    if actor.pk != person.pk:
+        sure = {"reason": reason, "is_confirmed": is_confirmed}
+        for path in settings.TIME_CHANGED:
+            import_string(path)(actor=actor, user=person, **sure)
 
 
 @transaction.atomic

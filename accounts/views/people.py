@@ -1,7 +1,6 @@
 """People, for administrators: find somebody, see how they come in, change it."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
@@ -21,6 +20,7 @@ from accounts.forms.people import (
     forms_about,
 )
 from accounts.models import User
+from lib.problems import Problem
 
 
 @access.require_admin
@@ -73,17 +73,17 @@ def change_activity(request: HttpRequest, person_id: int) -> HttpResponse:
 @require_POST
 def change_time(request: HttpRequest, person_id: int) -> HttpResponse:
     form = GrantedTimeForm(request.POST, auto_id="time_%s")
-
-    def change(*, reason: str, **about: Any) -> None:
-        services.change_accommodations(
-            actor=about["actor"],
-            user=about["user"],
-            accommodation=form.accommodation,
-            reason=reason,
-        )
-
-    words = "Saved. It counts for every exam they start from now on."
-    return _changed(request, person_id, "time_form", form, change, words)
+    actor = access.member_of(request)
+    somebody = access.person_for(actor, person_id)
+    if form.is_valid():
+        try:
+            services.change_accommodations(actor=actor, user=somebody, **form.told)
+        except Problem as problem:
+            form.ask_to_confirm(problem)
+        else:
+            messages.success(request, "Saved. It counts in what they sit now, too.")
+            return redirect("accounts:person", person_id)
+    return _page(request, somebody, {"time_form": form})
 
 
 @access.require_admin

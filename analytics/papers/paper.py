@@ -24,6 +24,7 @@ from analytics.papers import words
 from analytics.papers.drawing import Chart, domain_chart, score_chart, weeks_chart
 
 NAMED = 40  # people told by name before the list of everybody
+PRINTED = 1000  # people in that list: more of them are no reading, and a gigabyte
 LESSONS_FIRST, LESSONS_EACH = 3, 12
 CONFUSIONS = 3
 STEM = 110  # letters of a question's text
@@ -47,7 +48,8 @@ def paper_of(full: FullReport, zone: ZoneInfo, pass_share: float) -> Told:
             "pace": _pace(report.pace),
             "lessons": [_lessons(report, level) for level in Level],
             "assignments": [_assignment(one, zone) for one in report.assignments],
-            "people": _people(full.people, zone),
+            "people": _people(_printed(full.people), zone),
+            "unprinted": len(full.people) - len(_printed(full.people)),
             "codes": [one.code for one in report.domains],
         }
     )
@@ -268,6 +270,11 @@ def _shortened(text: str) -> str:
 
 
 # --- Everybody ----------------------------------------------------------------
+
+
+def _printed(people: Sequence[Standing]) -> Sequence[Standing]:
+    """Everybody or nobody: a list that breaks off in the middle of a class is none."""
+    return people if len(people) <= PRINTED else ()
 
 
 def _people(people: Sequence[Standing], zone: ZoneInfo) -> list[Told]:

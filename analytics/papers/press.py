@@ -14,7 +14,7 @@ from typing import Any
 
 SECONDS = 60  # of the processor
 PATIENCE = 180  # seconds that somebody waits for it
-MEMORY = 1_500_000_000  # bytes of address space
+MEMORY = 1_000_000_000  # bytes of address space
 
 
 class NotTypeset(Exception):

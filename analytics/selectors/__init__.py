@@ -1,6 +1,6 @@
 """Every read of this room: the pages of each audience, and what the fold takes in."""
 
-from analytics.selectors.confusions import Confusion, confusions_of
+from analytics.selectors.confusions import Confusion
 from analytics.selectors.evidence import (
     counted_answers,
     forecasts_and_results,
@@ -135,7 +135,6 @@ __all__ = [
     "changed_shares",
     "common_answers",
     "common_forms",
-    "confusions_of",
     "counted_answers",
     "current_calibrations",
     "each_line",

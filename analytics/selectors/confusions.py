@@ -25,11 +25,6 @@ class Confusion:
     count: int
 
 
-def confusions_of(user: User, now: datetime) -> list[Confusion]:
-    """Of the last 90 days, the most frequent first; two statements."""
-    return topics_and_confusions(user, now, ())[1]
-
-
 def topics_and_confusions(
     user: User, now: datetime, wanted: Collection[int]
 ) -> tuple[dict[int, Topic], list[Confusion]]:

@@ -145,7 +145,6 @@ class Figures:
             is_dead=is_known and not is_key and row["share"] < DEAD_BELOW,
         )
 
-
     def _is_key(self, row: dict[str, Any]) -> bool:
         return row["id"] in self.counted if self.counted else bool(row["is_key"])
 

@@ -96,15 +96,21 @@ def outlooks_of(
     user: User, forecasts: Sequence[Forecast], now: datetime
 ) -> list[Outlook]:
     """Each forecast with names and confusions; three statements for all."""
-    if not forecasts:
-        return []
+    return outlooks_and_confusions(user, forecasts, now)[0] if forecasts else []
+
+
+def outlooks_and_confusions(
+    user: User, forecasts: Sequence[Forecast], now: datetime
+) -> tuple[list[Outlook], list[Confusion]]:
+    """The same with everything that the person took for something else."""
     names = _names(forecasts)
     wanted = {topic["id"] for said in forecasts for topic in said.topics}
     topics, confusions = topics_and_confusions(user, now, wanted)
     by_topic: dict[int, list[Confusion]] = {}
     for one in confusions:
         by_topic.setdefault(one.topic, []).append(one)
-    return [_outlook(f, names, topics, by_topic, now) for f in forecasts]
+    found = [_outlook(f, names, topics, by_topic, now) for f in forecasts]
+    return found, confusions
 
 
 def _names(forecasts: Iterable[Forecast]) -> Mapping[int, Domain]:

@@ -12,8 +12,12 @@ from django.db.models import Avg
 from accounts.models import User
 from analytics import charts
 from analytics.models import Forecast, FormStatistics, Observation
-from analytics.selectors.confusions import Confusion, confusions_of
-from analytics.selectors.outlooks import Outlook, newest_forecasts, outlooks_of
+from analytics.selectors.confusions import Confusion
+from analytics.selectors.outlooks import (
+    Outlook,
+    newest_forecasts,
+    outlooks_and_confusions,
+)
 from analytics.selectors.released import told_forecasts
 from exams.models import STRICT_MODES, Attempt
 from questions.models import Guide
@@ -72,15 +76,16 @@ def progress_of(user: User, guide: Guide, now: datetime) -> Progress:
     own = [one for one in newest if one.guide_id == guide.pk]
     forecasts = _forecasts(user, guide)
     sat = _sat(user, guide, forecasts)
+    outlooks, confusions = outlooks_and_confusions(user, own, now)
     return Progress(
         guide=guide,
         guides=[one.guide for one in newest],
-        outlook=next(iter(outlooks_of(user, own, now)), None),
+        outlook=next(iter(outlooks), None),
         forecasts=forecasts,
         sat=sat,
         trend=_trend(forecasts, sat, guide) if forecasts or sat else None,
         forms=_forms(guide) if sat else None,
-        confusions=confusions_of(user, now)[:CONFUSIONS_SHOWN],
+        confusions=confusions[:CONFUSIONS_SHOWN],
     )
 
 

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.selectors import Aim, aim_for
 from analytics.models import ReviewCard
-from exams.selectors import candidates_for, under_exam
+from exams.selectors import Reader, drawable
 from questions.models import Guide
 
 
@@ -27,15 +28,22 @@ NO_REVIEWS = Reviews((), ())
 
 
 def reviews_of(user: User, guide: Guide, now: datetime) -> Reviews:
-    """Of the questions that a drill of this guide could ask; three statements.
+    """Of the questions that a drill of this guide could ask; three statements, and one
+    where the cohort decides the exam date."""
+    return reviews_at(user, guide, now, aim_for(user))
+
+
+def reviews_at(
+    user: User, guide: Guide, now: datetime, aim: Aim, reader: Reader | None = None
+) -> Reviews:
+    """The same for whoever knows the aim; with the reader at hand one statement.
 
     With an exam date no interval is longer than half of the days that were left when
     the question was last seen: what must stick until then is seen again before.
     """
-    pool = {one.question_id for one in candidates_for(guide)} - under_exam(user)
-    cards = ReviewCard.objects.filter(user=user)
+    pool, cards = drawable(user, guide, reader), ReviewCard.objects.filter(user=user)
     shown = {
-        question: _shown(due, seen, user.exam_date)
+        question: _shown(due, seen, aim.exam_date)
         for question, due, seen in cards.values_list("question", "due", "last_review")
         if question in pool
     }

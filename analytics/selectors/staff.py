@@ -1,19 +1,38 @@
 """The start pages of instructors and administrators."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
+from django.db.models.fields.json import KeyTransform
 
+from accounts.models import Cohort, User
+from analytics.cohorts.report import Group
+from analytics.cohorts.shielding import cells
+from analytics.models import CohortReport, FoldFailure
+from analytics.selectors.figures import flag_counts
 from analytics.selectors.visitors import pool_counts
-from exams.models import Attempt, Exam
-from questions.models import Bank, Guide, Question, QuestionReport, State
+from exams.models import AssignmentQuerySet, Attempt, Exam, Regrade, RegradeState
+from exams.selectors import AssignmentRow, live_assignments
+from questions.models import (
+    Bank,
+    Doubt,
+    Guide,
+    Manuscript,
+    Question,
+    QuestionReport,
+    State,
+)
 
 RECENT = timedelta(days=7)
 # Somebody is sitting an exam who began it, or sent an answer, no longer ago than this.
 SITTING_MINUTES = 15
-REPORTS_SHOWN = 8
+REPORTS_SHOWN = 3
 ATTEMPTS_SHOWN = 20
+ASSIGNMENTS_SHOWN = 5
+COHORTS_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -26,7 +45,22 @@ class GuideState:
 
 
 @dataclass(frozen=True)
+class CohortRow:
+    """A cohort, and how many of its people should book their exam; None: not known,
+    or too few to be told of."""
+
+    cohort: Cohort
+    guide: str
+    to_book: int | None
+
+
+@dataclass(frozen=True)
 class StaffHome:
+    """`waiting`: what there is to do and how often, by its name; the rest is told."""
+
+    waiting: Mapping[str, int]
+    assignments: list[AssignmentRow]
+    cohorts: list[CohortRow]
     bank: Bank | None
     guides: list[GuideState]
     by_state: dict[str, int]
@@ -37,9 +71,20 @@ class StaffHome:
     finished_count: int
 
 
-def staff_home(today: date, now: datetime) -> StaffHome:
+def staff_home(
+    user: User,
+    *,
+    assignments: AssignmentQuerySet,
+    cohorts: QuerySet[Cohort],
+    today: date,
+    now: datetime,
+) -> StaffHome:
+    """The assignments and cohorts are those that this person looks after."""
     open_reports = QuestionReport.objects.filter(resolved_at=None)
     return StaffHome(
+        waiting=_waiting(user, open_reports),
+        assignments=live_assignments(assignments, now, ASSIGNMENTS_SHOWN),
+        cohorts=_cohort_rows(user, cohorts),
         bank=Bank.objects.filter(pk=1).first(),
         guides=_guide_states(today),
         by_state=_by_state(),
@@ -49,6 +94,48 @@ def staff_home(today: date, now: datetime) -> StaffHome:
         sitting_minutes=SITTING_MINUTES,
         finished_count=_finished_lately(now).count(),
     )
+
+
+def _waiting(user: User, reports: QuerySet[QuestionReport]) -> dict[str, int]:
+    """What is there to be done, without what there is none of."""
+    drafts = Manuscript.objects.open()
+    counts = {
+        "reports": reports.count(),
+        "reviews": drafts.in_review().exclude(writers=user).count(),
+        "drafts": drafts.filter(submitted_at=None, writers=user).count(),
+        "regrades": Regrade.objects.filter(state=RegradeState.READY).count(),
+        "doubts": Doubt.objects.open().values("revision").distinct().count(),
+        "flags": sum(flag_counts().values()),
+        "failures": FoldFailure.objects.count() if user.is_admin else 0,
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
+def _cohort_rows(user: User, cohorts: QuerySet[Cohort]) -> list[CohortRow]:
+    """Two statements, whatever the number of cohorts."""
+    shown = list(cohorts.current().order_by("name")[:COHORTS_SHOWN])  # type: ignore[attr-defined]  # REASON: a CohortQuerySet
+    rows = CohortReport.objects.current().filter(cohort__in=shown, is_main=True)
+    told = rows.values(
+        "cohort",
+        code=F("guide__code"),
+        groups=KeyTransform("groups", "figures"),
+        is_figures_only=F("cohort__reporting__is_figures_only"),
+    )
+    reports = {row["cohort"]: row for row in told}
+    return [_cohort_row(user, one, reports.get(one.pk)) for one in shown]
+
+
+def _cohort_row(
+    user: User, cohort: Cohort, report: Mapping[str, Any] | None
+) -> CohortRow:
+    if report is None:
+        return CohortRow(cohort, cohort.target_guide, None)
+    counts = [group["people"] for group in report["groups"]]
+    sees_people = user.is_admin or not report["is_figures_only"]
+    shown = counts if sees_people else cells(counts)
+    names = [group["group"] for group in report["groups"]]
+    by_group = dict(zip(names, shown, strict=True))
+    return CohortRow(cohort, report["code"], by_group.get(Group.BOOK))
 
 
 def _guide_states(today: date) -> list[GuideState]:

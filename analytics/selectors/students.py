@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.selectors import Aim, aim_for
 from analytics import plan
 from analytics.selectors.outlooks import Outlook, newest_forecasts, outlooks_of
-from analytics.selectors.reviews import NO_REVIEWS, Reviews, reviews_of
+from analytics.selectors.reviews import NO_REVIEWS, Reviews, reviews_at
 from exams.models import (
     CHECKED_MODES,
     STRICT_MODES,
@@ -24,12 +25,14 @@ from exams.selectors import (
     ExamCard,
     Notice,
     QuestionRow,
+    Reader,
     assigned_now,
     catalogue,
     drill_offer,
     fresh_answers,
     history,
     notices_for,
+    reader_of,
     recent_corrections,
     result_page,
 )
@@ -94,17 +97,17 @@ class StudentHome:
 
 
 def student_home(user: User, now: datetime) -> StudentHome:
-    today = timezone.localdate(now)
-    cards = catalogue(user, today)
+    today, aim, reader = timezone.localdate(now), aim_for(user), reader_of(user)
+    cards = catalogue(user, today, reader)
     past = list(history(user)[: 10 * RESULTS_SHOWN])
     graded = [a for a in past if a.has_released_result()]
     mocks = [a for a in graded if a.mode in STRICT_MODES and a.voided_at is None]
-    running = _soonest(user)
-    target = Guide.objects.filter(code=user.target_guide).first()
+    running = _soonest(reader)
+    target = _target(aim.target_guide, cards)
     suggested = _suggested(cards, target)
     outlooks = outlooks_of(user, newest_forecasts(user), now)
     main = _main(outlooks, target)
-    reviews = reviews_of(user, main.guide, now) if main else NO_REVIEWS
+    reviews = reviews_at(user, main.guide, now, aim, reader) if main else NO_REVIEWS
     assigned = assigned_now(user)
     standing = replace(
         _standing(running, past, mocks, cards),
@@ -118,23 +121,29 @@ def student_home(user: User, now: datetime) -> StudentHome:
         running=running,
         suggested=suggested,
         last_mock=mocks[0] if mocks else None,
-        offer=_offer(user, step, mocks),
+        offer=_offer(user, step, mocks, reader),
         cards=wanted or cards,
         has_target_exams=bool(wanted),
         results=graded[:RESULTS_SHOWN],
-        countdown=_countdown(user, target, today),
+        countdown=_countdown(aim, target, today),
         target=target,
         is_target_retired=target is not None and target.is_retired(today),
         mock_count=len(mocks),
         outlook=main,
         other_outlooks=_others(outlooks, main, cards),
         reviews=reviews,
-        study_plan=_study_plan(user, today, main, reviews),
+        study_plan=_study_plan(aim, today, main, reviews),
         corrections=recent_corrections(user, now),
         answered_count=fresh_answers(user, now),
         assigned=assigned,
         notices=[one for one in notices_for(user, now) if one.is_news],
     )
+
+
+def _target(code: str, cards: list[ExamCard]) -> Guide | None:
+    """A guide that is offered is at hand already."""
+    offered = {card.guide.code: card.guide for card in cards}
+    return offered.get(code) or Guide.objects.filter(code=code).first()
 
 
 def _main(outlooks: list[Outlook], target: Guide | None) -> Outlook | None:
@@ -152,23 +161,22 @@ def _others(
 
 
 def _study_plan(
-    user: User, today: date, outlook: Outlook | None, reviews: Reviews
+    aim: Aim, today: date, outlook: Outlook | None, reviews: Reviews
 ) -> StudyPlan | None:
-    if user.exam_date is None or outlook is None:
+    if aim.exam_date is None or outlook is None:
         return None
     domains = [domain.name for domain in outlook.pressing]
     weeks = plan.weeks_until(
-        user.exam_date, today, domains=domains, due=sorted(reviews.days)
+        aim.exam_date, today, domains=domains, due=sorted(reviews.days)
     )
     shown = weeks[: plan.WEEKS_SHOWN]
     return StudyPlan(shown, len(weeks) - len(shown)) if weeks else None
 
 
-def _soonest(user: User) -> Attempt | None:
+def _soonest(reader: Reader) -> Attempt | None:
     """The running attempt whose time ends first; untimed ones last."""
-    running = list(Attempt.objects.owned_by(user).running().with_clock())
     far = datetime.max.replace(tzinfo=UTC)
-    return min(running, key=lambda a: a.deadline_at or far, default=None)
+    return min(reader.attempts, key=lambda a: a.deadline_at or far, default=None)
 
 
 def _standing(
@@ -178,12 +186,15 @@ def _standing(
     cards: list[ExamCard],
 ) -> plan.Standing:
     offered = {card.exam.mode for card in cards if card.is_available}
+    has_finished = any(not a.is_running for a in past)
     return plan.Standing(
         is_running=running is not None,
-        has_finished=any(not a.is_running for a in past),
+        has_finished=has_finished,
         has_mock=bool(mocks),
         has_missed_in_last_mock=_waits_for_drill(past, mocks),
-        is_diagnostic_offered=Exam.objects.open().filter(mode=Mode.DIAGNOSTIC).exists(),
+        # Asked only where it decides anything.
+        is_diagnostic_offered=not has_finished
+        and Exam.objects.open().filter(mode=Mode.DIAGNOSTIC).exists(),
         is_mock_offered=Mode.MOCK in offered,
         is_practice_offered=Mode.PRACTICE in offered,
     )
@@ -197,11 +208,13 @@ def _waits_for_drill(past: list[Attempt], mocks: list[Attempt]) -> bool:
     return not any(a.mode in CHECKED_MODES and a.started_at > since for a in past)
 
 
-def _offer(user: User, step: plan.NextStep, mocks: list[Attempt]) -> DrillOffer | None:
+def _offer(
+    user: User, step: plan.NextStep, mocks: list[Attempt], reader: Reader
+) -> DrillOffer | None:
     """What the next step could drill; nothing missed while the result is unread."""
     if step != plan.NextStep.DRILL:
         return None
-    return drill_offer(user, mocks[0].guide)
+    return drill_offer(user, mocks[0].guide, reader)
 
 
 def _suggested(cards: list[ExamCard], target: Guide | None) -> ExamCard | None:
@@ -212,17 +225,17 @@ def _suggested(cards: list[ExamCard], target: Guide | None) -> ExamCard | None:
     return next(iter([*wanted, *current, *mocks]), None)
 
 
-def _countdown(user: User, target: Guide | None, today: date) -> Countdown | None:
-    if user.exam_date is None:
+def _countdown(aim: Aim, target: Guide | None, today: date) -> Countdown | None:
+    if aim.exam_date is None:
         return None
     remark = plan.date_remark(
-        user.exam_date,
+        aim.exam_date,
         today,
         valid_from=target.valid_from if target else None,
         valid_until=target.valid_until if target else None,
     )
-    days = (user.exam_date - today).days
-    return Countdown(user.exam_date, days, target, remark)
+    days = (aim.exam_date - today).days
+    return Countdown(aim.exam_date, days, target, remark)
 
 
 # --- The first study plan ----------------------------------------------------

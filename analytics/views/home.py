@@ -1,15 +1,23 @@
 """The start page, by who asks, and the first study plan."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from accounts.access import is_member, is_person, person_of, public, require_person
+from accounts.access import (
+    cohorts_for,
+    is_member,
+    is_person,
+    person_of,
+    public,
+    require_person,
+)
 from accounts.models import User
 from analytics import selectors
-from exams.access import attempt_for
+from exams.access import assignments_for, attempt_for
 from exams.models import Mode
 
 
@@ -35,7 +43,14 @@ def _landing(request: HttpRequest) -> HttpResponse:
 
 def _staff(request: HttpRequest, user: User) -> HttpResponse:
     now = timezone.now()
-    context = {"home": selectors.staff_home(timezone.localdate(), now), "now": now}
+    home = selectors.staff_home(
+        user,
+        assignments=assignments_for(user),
+        cohorts=cohorts_for(user),
+        today=timezone.localdate(),
+        now=now,
+    )
+    context: dict[str, Any] = {"home": home, "now": now}
     if user.is_admin:
         context["attempts"] = selectors.attempt_lists(now)
     return render(request, "analytics/staff_home.html", context)

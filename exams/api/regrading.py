@@ -90,19 +90,19 @@ class RegradeStepApi(APIView):
     @extend_schema(
         operation_id="regrades_step", request=RegradeStepInput, responses=dict
     )
-    def post(self, request: Request, regrade_id: UUID, step: str) -> Response:
+    def post(self, request: Request, regrade_id: UUID, regrade_step: str) -> Response:
         user = member_of(request)
         found = access.regrade_for(user, regrade_id)
-        if step not in STEPS:
+        if regrade_step not in STEPS:
             raise Http404
         reason = RegradeStepInput.valid(request.data)["reason"]
         by: dict[str, Any] = {"regrade": found, "by": user, "now": timezone.now()}
-        if step == "discard":
+        if regrade_step == "discard":
             services.discard_regrade(regrade=found)
             return Response(status=status.HTTP_204_NO_CONTENT)
-        if step == "undo" and not reason:
+        if regrade_step == "undo" and not reason:
             raise serializers.ValidationError({"reason": ["Say why, please."]})
-        if step == "undo":
+        if regrade_step == "undo":
             return Response(_body(services.undo_regrade(**by, reason=reason)))
         return Response(_body(services.apply_regrade(**by)))
 

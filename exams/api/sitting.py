@@ -85,22 +85,10 @@ class AttemptsView(APIView):
     )
     def post(self, request: Request) -> Response:
         data = StartSerializer.valid(request.data)
-        key = _idempotency_key(request)
+        key = forms.usable_key(request.headers.get("Idempotency-Key", ""))
         started = _start(request, data, key)
         body = _attempt_body(started.attempt)
         return Response(body, status=201 if started.is_new else 200)
-
-
-def _idempotency_key(request: Request) -> str:
-    key = request.headers.get("Idempotency-Key", "")
-    if len(key) > 100 or not key.isascii() or not (key.isprintable()):
-        raise Problem(
-            "bad-idempotency-key",
-            400,
-            "The Idempotency-Key is not usable",
-            "Send up to 100 printable ASCII characters; a UUID is usual.",
-        )
-    return key
 
 
 def _start(request: Request, data: dict[str, Any], key: str) -> Started:

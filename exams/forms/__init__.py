@@ -8,6 +8,7 @@ from exams.forms.sitting import (
     envelope_of,
     page_answers,
     received_of,
+    usable_key,
 )
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "envelope_of",
     "page_answers",
     "received_of",
+    "usable_key",
 ]

@@ -18,11 +18,24 @@ from exams.verdicts import CONFIDENCES, MAX_COUNTER
 from lib.problems import Problem
 
 MAX_BATCH = 500
+MAX_KEY = 100  # characters
 MAX_RESPONSE = 4_000  # characters of JSON
 MAX_ELAPSED_MS = 86_400_000
 MAX_POSITION = 10_000
 MAX_FAULT = 200  # characters, as the log keeps them
 MAX_CHOICES, MAX_ID = 20, 40  # of one question, in characters
+
+
+def usable_key(key: str) -> str:
+    """An Idempotency-Key as it came; a Problem when it cannot be kept."""
+    if len(key) > MAX_KEY or not key.isascii() or not key.isprintable():
+        raise Problem(
+            "bad-idempotency-key",
+            400,
+            "The Idempotency-Key is not usable",
+            "Send up to 100 printable ASCII characters; a UUID is usual.",
+        )
+    return key
 
 
 def received_of(op: Any) -> Received:

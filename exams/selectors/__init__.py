@@ -9,6 +9,7 @@ from exams.selectors.assigned import (
     one_assigned,
     steps_told,
     steps_under,
+    terms_of,
 )
 from exams.selectors.assignments import (
     PLANNED,
@@ -25,6 +26,7 @@ from exams.selectors.assignments import (
     assignment_pages,
     assignment_people,
     cohort_part,
+    live_assignments,
     offered_exams,
     outlook,
     override_of,
@@ -37,11 +39,13 @@ from exams.selectors.assignments import (
 from exams.selectors.catalogue import (
     ExamCard,
     HistoryPage,
+    Reader,
     card_for,
     catalogue,
     diagnostic_exam,
     history,
     history_page,
+    reader_of,
 )
 from exams.selectors.checks import grade_fault
 from exams.selectors.contact import contact_body, contacts_of, step_body
@@ -51,6 +55,7 @@ from exams.selectors.drill import (
     DrillOffer,
     DrillSet,
     default_guide,
+    drawable,
     drill_offer,
     drill_set,
     lowest_topics,
@@ -149,6 +154,7 @@ __all__ = [
     "PersonRow",
     "Phase",
     "QuestionRow",
+    "Reader",
     "RegradePage",
     "ResultPage",
     "Sheet",
@@ -180,6 +186,7 @@ __all__ = [
     "decisions_in_force",
     "default_guide",
     "diagnostic_exam",
+    "drawable",
     "drill_offer",
     "drill_set",
     "facts_of",
@@ -193,6 +200,7 @@ __all__ = [
     "last_seen",
     "late_and_counted",
     "late_responses",
+    "live_assignments",
     "lowest_topics",
     "mock_pool_sizes",
     "monitor_of",
@@ -210,6 +218,7 @@ __all__ = [
     "question_bodies",
     "question_page",
     "question_row",
+    "reader_of",
     "recent_corrections",
     "regrade_page",
     "regrades",
@@ -230,6 +239,7 @@ __all__ = [
     "steps_told",
     "steps_under",
     "target_guides",
+    "terms_of",
     "time_of",
     "under_exam",
     "wants_reminders",

@@ -176,7 +176,7 @@ def assigned_to(user: User) -> AssignmentQuerySet:
     )
     mine = FilteredRelation("overrides", condition=Q(overrides__user=user))
     told = found.annotate(own=mine, clock=StatementNow())
-    return told.select_related("exam__guide", "cohort", "own")
+    return told.select_related("exam__guide", "cohort", "own")  # type: ignore[misc]  # REASON: the stubs know no filtered relation
 
 
 def one_assigned(user: User, assignment: Assignment) -> Assigned:

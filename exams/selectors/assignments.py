@@ -78,11 +78,9 @@ def assignment_board(
 ) -> Board:
     """`filters`: after, before (numbers of assignments). Four statements at most."""
     found = found.select_related("exam__guide", "cohort")
-    live = found.current().filter(closes_at__gt=now)
     past = found.filter(Q(closes_at__lte=now) | Q(withdrawn_at__isnull=False))
     page = keyset_page(past, filters, by="pk", size=OVER_PER_PAGE, is_newest_first=True)
-    shown = list(live.order_by("closes_at", "pk")[:MOST_SHOWN])
-    rows = _rows([*shown, *page.rows], now)
+    rows = _rows([*_live(found, now)[:MOST_SHOWN], *page.rows], now)
     return Board(
         open=[row for row in rows if row.phase == Phase.OPEN],
         coming=sorted(
@@ -92,6 +90,17 @@ def assignment_board(
         past=page,
         past_rows=[row for row in rows if row.phase in (Phase.OVER, Phase.WITHDRAWN)],
     )
+
+
+def live_assignments(
+    found: AssignmentQuerySet, now: datetime, size: int
+) -> list[AssignmentRow]:
+    """Those that are open or coming, the first to close first; three statements."""
+    return _rows(list(_live(found.select_related("cohort"), now)[:size]), now)
+
+
+def _live(found: AssignmentQuerySet, now: datetime) -> AssignmentQuerySet:
+    return found.current().filter(closes_at__gt=now).order_by("closes_at", "pk")
 
 
 def assignment_pages(
@@ -136,7 +145,8 @@ def _rows(assignments: Sequence[Assignment], now: datetime) -> list[AssignmentRo
 
 
 def _students_by_cohort(cohorts: Iterable[int]) -> dict[int, int]:
-    current = Membership.objects.current().students().filter(cohort__in=list(cohorts))
+    there = Membership.objects.current().students().filter(user__is_active=True)
+    current = there.filter(cohort__in=list(cohorts))
     counted = current.values("cohort").annotate(count=Count("pk"))
     return dict(counted.values_list("cohort", "count"))
 
@@ -167,7 +177,9 @@ def setting_for(
 ) -> plans.Setting:
     """What a plan over this exam meets in this cohort now; overrides of the
     assignment are counted in. Three statements at most."""
-    times = _times(cohort, assignment)
+    overrides = _overrides_of(cohort, assignment)
+    own = [(*time_of(one), 1) for one in overrides if not one.is_excused]
+    times = _times(cohort, but=overrides) + own
     allowed = [
         timing.allowed_minutes(exam.minutes, multiplier, extra) or 0
         for multiplier, extra, _ in times
@@ -184,29 +196,37 @@ def setting_for(
         is_archived=cohort.is_archived,
         student_count=sum(count for _, _, count in times),
         extended_count=sum(count for m, extra, count in times if m > 1 or extra),
+        own_window_count=sum(
+            bool(one.opens_at or one.closes_at)
+            for one in overrides
+            if not one.is_excused
+        ),
     )
+
+
+def _students(cohort: Cohort) -> QuerySet[Membership]:
+    return cohort.memberships.current().students().filter(user__is_active=True)
+
+
+def _overrides_of(
+    cohort: Cohort, assignment: Assignment | None
+) -> list[AssignmentOverride]:
+    """Those of students who are there."""
+    if assignment is None:
+        return []
+    there = _students(cohort).values("user")
+    return list(assignment.overrides.filter(user__in=there).select_related("user"))
 
 
 def _times(
-    cohort: Cohort, assignment: Assignment | None
+    cohort: Cohort, but: Sequence[AssignmentOverride]
 ) -> list[tuple[Decimal, int, int]]:
     """(multiplier, extra minutes, how many students have that)."""
-    students = cohort.memberships.current().students().filter(user__is_active=True)
-    own: list[tuple[Decimal, int, int]] = []
-    if assignment is not None:
-        overrides = list(assignment.overrides.select_related("user"))
-        there = set(students.values_list("user", flat=True)) if overrides else set()
-        students = students.exclude(user__in=[o.user_id for o in overrides])
-        own = [
-            (*time_of(override), 1)
-            for override in overrides
-            if override.user_id in there and not override.is_excused
-        ]
-    groups = students.values("user__time_multiplier", "user__extra_minutes")
-    counted = groups.annotate(count=Count("pk")).values_list(
-        "user__time_multiplier", "user__extra_minutes", "count"
-    )
-    return [*counted, *own]
+    others = _students(cohort).exclude(user__in=[one.user_id for one in but])
+    groups = others.values("user__time_multiplier", "user__extra_minutes")
+    counted = groups.annotate(count=Count("pk"))
+    names = ("user__time_multiplier", "user__extra_minutes", "count")
+    return list(counted.values_list(*names))
 
 
 def time_of(override: AssignmentOverride) -> tuple[Decimal, int]:

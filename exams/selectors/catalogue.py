@@ -19,6 +19,7 @@ from exams.selectors.pool import (
     under_exam,
 )
 from exams.selectors.regrades import is_corrected
+from exams.selectors.steps import void_reason
 from questions.models import Guide
 
 HISTORY_PAGE = 25
@@ -43,27 +44,30 @@ class ExamCard:
 class Reader:
     """What the catalogue must know of one person: what runs, what was seen."""
 
-    running: dict[int | None, Attempt]
+    attempts: tuple[Attempt, ...]  # all that run, with their clock
+    running: dict[int | None, Attempt]  # by exam
     seen: Set[int]
     examined: Set[int]  # questions whose keys are kept back
     version: int
 
 
-def catalogue(user: User, today: date) -> list[ExamCard]:
+def catalogue(user: User, today: date, reader: Reader | None = None) -> list[ExamCard]:
     """Every open exam; as many statements for a thousand questions as for ten."""
     exams = Exam.objects.open().exclude(mode=Mode.DIAGNOSTIC).select_related("guide")
-    reader = _reader(user)
+    reader = reader or reader_of(user)
     return [_card(exam, reader, today) for exam in exams]
 
 
 def card_for(user: User, exam: Exam, today: date) -> ExamCard:
     """The card of one exam."""
-    return _card(exam, _reader(user), today)
+    return _card(exam, reader_of(user), today)
 
 
-def _reader(user: User) -> Reader:
-    running = Attempt.objects.owned_by(user).running().with_clock()
+def reader_of(user: User) -> Reader:
+    """Four statements."""
+    running = tuple(Attempt.objects.owned_by(user).running().with_clock())
     return Reader(
+        attempts=running,
         running={attempt.exam_id: attempt for attempt in running},
         seen=last_seen(user).keys(),
         examined=under_exam(user),
@@ -102,7 +106,10 @@ def unavailable_reason(exam: Exam, shelf: Shelf, reader: Reader) -> str:
             f"{left} are left."
         )
     if left < wanted:
-        return f"The bank has {left} of the {wanted} questions that this exam needs."
+        told = f"The bank has {left} of the {wanted} questions that this exam needs."
+        if shelf.ids.isdisjoint(reader.examined):
+            return told
+        return f"{told} What you are being examined on is asked again later."
     short = assembly.lacking(queues, blueprint_of(exam, shelf.domains))
     return _short(short, is_sealed=is_sealed)
 
@@ -128,7 +135,7 @@ def history(user: User) -> QuerySet[Attempt]:
         Attempt.objects.owned_by(user)
         .with_clock()
         .select_related("exam", "guide", "result")
-        .annotate(is_corrected=is_corrected())
+        .annotate(is_corrected=is_corrected(), void_reason=void_reason())
         .order_by("-started_at", "-pk")
     )
 

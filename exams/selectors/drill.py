@@ -10,7 +10,9 @@ from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.db.models import BigIntegerField, Q, QuerySet
 
 from accounts.models import User
+from accounts.selectors import aim_for
 from exams.models import AttemptQuestion, AttemptState, is_released
+from exams.selectors.catalogue import Reader
 from exams.selectors.pool import candidates_for, under_exam
 from lib.composed import composed
 from questions.models import Guide
@@ -51,25 +53,35 @@ class DrillOffer:
     size: int = DRILL_SIZE  # how many of them it asks at once, at most
 
 
-def drill_offer(user: User, guide: Guide) -> DrillOffer:
+def drawable(user: User, guide: Guide, reader: Reader | None = None) -> frozenset[int]:
+    """The questions that a drill of this guide may ask just now; two statements, with
+    the reader at hand none."""
+    examined = reader.examined if reader else under_exam(user)
+    version = reader.version if reader else None
+    pool = frozenset(c.question_id for c in candidates_for(guide, version))
+    return pool - examined
+
+
+def drill_offer(
+    user: User, guide: Guide, reader: Reader | None = None
+) -> DrillOffer:
     """What is there to drill in a guide: no button leads to a refusal."""
-    pool = frozenset(c.question_id for c in candidates_for(guide))
-    drawable, recall = pool - under_exam(user), _recall(user)
+    drawn, recall = drawable(user, guide, reader), _recall(user)
     return DrillOffer(
-        missed=len(_missed(recall) & drawable),
-        flagged=len(_flagged(recall) & drawable),
+        missed=len(_missed(recall) & drawn),
+        flagged=len(_flagged(recall) & drawn),
     )
 
 
 def default_guide(user: User, today: date, code: str = "") -> Guide | None:
     """The guide of this code; without one the guide that this person prepares for,
-    else the one that is offered today."""
+    or their cohort does, else the one that is offered today."""
     guides = Guide.objects.filter(exams__isnull=False).distinct()
     if code:
         return guides.filter(code=code).first()
-    target = getattr(user, "target_guide", "")
+    target = aim_for(user).target_guide
     return (
-        guides.filter(code=target).first()
+        (guides.filter(code=target).first() if target else None)
         or guides.valid_on(today).first()
         or guides.first()
     )

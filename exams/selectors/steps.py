@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from exams.interventions import Facts
 from exams.models import Attempt, AttemptState, Intervention, InterventionKind
 
@@ -48,6 +50,16 @@ def _facts(
         is_shown=attempt.revealed_at is not None or attempt.has_released_result(),
         is_elsewhere=not attempt.is_running and place in taken,
     )
+
+
+def void_reason() -> Subquery:
+    """Of each attempt: why it was last declared void, for those that are."""
+    declared = Intervention.objects.filter(
+        attempt=OuterRef("pk"),
+        attempt__voided_at__isnull=False,
+        kind=InterventionKind.VOIDED,
+    )
+    return Subquery(declared.order_by("-pk").values("reason")[:1])
 
 
 def steps_of(attempt: Attempt) -> list[Intervention]:

@@ -51,6 +51,7 @@ from exams.services.remind import (
     read_reminder,
     send_reminders,
 )
+from exams.services.retime import follow_time
 from exams.services.save import check_answer, save_operations
 from exams.services.start import start_attempt, start_chosen_drill, start_drill
 from exams.services.yardsticks import Estimates, set_yardsticks
@@ -76,6 +77,7 @@ __all__ = [
     "discard_regrade",
     "end_calendar",
     "end_override",
+    "follow_time",
     "grade_attempt",
     "grade_due_attempts",
     "intervene",

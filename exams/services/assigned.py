@@ -117,15 +117,23 @@ def _begin(
 
 def _held(owner: User, assignment: Assignment) -> tuple[Assignment, AssignmentOverride]:
     """The assignment as it is now, under its lock, and this person's exceptions."""
-    needs_form = assignment.form_rule == FormRule.COMMON and assignment.form is None
-    lock = HELD.format(lock="NO KEY UPDATE" if needs_form else "SHARE")
+    is_alone = _needs_form(assignment)
+    lock = HELD.format(lock="NO KEY UPDATE" if is_alone else "SHARE")
     found = Assignment.objects.raw(lock, [owner.pk, assignment.pk])
     held = next(iter(found), None)
     if held is None:
         raise Http404
+    if _needs_form(held) and not is_alone:
+        raise Problem(
+            "assignment-changed", 409, "It was changed just now", "Try again."
+        )
     held.exam = assignment.exam
     own = {name: getattr(held, f"own_{name}") for name in OWN}
     return held, AssignmentOverride(**own | {"is_excused": bool(own["is_excused"])})
+
+
+def _needs_form(assignment: Assignment) -> bool:
+    return assignment.form_rule == FormRule.COMMON and assignment.form is None
 
 
 def _plan(held: Assignment, terms: Terms) -> Plan:

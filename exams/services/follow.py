@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from accounts.models import User
 from exams import interventions, plans, selectors, timing
 from exams.models import (
@@ -23,6 +25,16 @@ from exams.windows import Terms
 from lib.problems import Problem
 
 Ends = Mapping[UUID, datetime | None]
+# By hand: a class moves in a tenth of the time of `bulk_update`.
+MOVE = """
+UPDATE exams_attempt t
+   SET deadline_at = v.deadline_at, hidden_until = v.hidden_until,
+       time_multiplier = v.time_multiplier, extra_minutes = v.extra_minutes
+  FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[],
+              %s::numeric[], %s::integer[])
+    AS v(id, deadline_at, hidden_until, time_multiplier, extra_minutes)
+ WHERE t.id = v.id
+"""
 WINDOW_CHANGED = "The window of the assignment was changed."
 
 
@@ -110,7 +122,7 @@ def _terms(plan: Plan, attempt: Attempt, own_close: datetime | None) -> Terms:
 
 def _moved_end(attempt: Attempt, old: Terms, new: Terms) -> datetime | None:
     before, after = (terms.deadline(attempt.started_at) for terms in (old, new))
-    held, clock = attempt.deadline_at, attempt.clock
+    held, clock = attempt.deadline_at, attempt.paused_at or attempt.clock
     if before == after or after is None:
         return held if before == after else None
     if held is None or before is None:
@@ -165,7 +177,20 @@ def _written(
         if is_moved or is_released:
             changed.append(attempt)
         released += is_released
-    columns = ["deadline_at", "hidden_until", "time_multiplier", "extra_minutes"]
-    Attempt.objects.bulk_update(changed, columns, batch_size=500)
+    if changed:
+        _update(changed)
     Intervention.objects.bulk_create(notes)
     return Moved(len(notes), released)
+
+
+def _update(attempts: Sequence[Attempt]) -> None:
+    """All of them in one statement: while it runs, their saves wait."""
+    columns = (
+        [attempt.pk for attempt in attempts],
+        [attempt.deadline_at for attempt in attempts],
+        [attempt.hidden_until for attempt in attempts],
+        [attempt.time_multiplier for attempt in attempts],
+        [attempt.extra_minutes for attempt in attempts],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE, columns)

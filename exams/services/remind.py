@@ -30,7 +30,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import CohortRole, User
-from exams import selectors
+from exams import selectors, windows
 from exams.models import (
     Assignment,
     AssignmentOverride,
@@ -260,10 +260,16 @@ def _message(reminder: Reminder, now: datetime) -> EmailMessage | None:
     found = selectors.one_assigned(person, assignment) if assignment else None
     if found is None or not _holds(reminder.kind, found, now):
         return None
-    site = settings.BASE_URL.rstrip("/")
+    site, terms = settings.BASE_URL.rstrip("/"), found.terms
+    opens, closes = (
+        windows.wall_for(at, terms.zone, person.time_zone, now=now)
+        for at in (terms.opens_at, terms.closes_at)
+    )
     context = {
         "person": person,
         "assigned": found,
+        "opens": opens,
+        "closes": closes,
         "url": site + reverse("exams:assigned", args=[reminder.assignment_id]),
         "settings_url": site + reverse("exams:reminders"),
         "site_address": site,

@@ -24,7 +24,10 @@ from questions.exchange import EXPORTS, Written
 from questions.forms import BankFilterForm, ExportForm, ImportForm, page_from
 from questions.models import QuestionImport, Topic
 
-FILE: dict[Any, Any] = {(200, "application/octet-stream"): OpenApiTypes.BINARY, **REFUSALS}
+FILE: dict[Any, Any] = {
+    (200, "application/octet-stream"): OpenApiTypes.BINARY,
+    **REFUSALS,
+}
 UPLOAD = {
     "multipart/form-data": {
         "type": "object",

@@ -63,8 +63,8 @@ class Written:
 
 
 def write_items(items: list[Item], format_: str) -> Written:
-    """`format_`: a key of EXPORTS. Computed questions live in YAML and Moodle XML,
-    those with drawn numbers only in YAML."""
+    """`format_`: a key of EXPORTS. Computed questions and those with drawn numbers
+    live in YAML and, as descriptions, in Moodle XML."""
     losses: list[Loss] = []
     kept = [item for item in items if _is_held(item, format_, losses)]
     shown = [_in_front(item, format_) for item in kept]
@@ -90,6 +90,9 @@ WORDS = {
     "enemies": "enemies",
     "reviewed": "date of review",
 }
+NOT_DRAWN = (
+    "Moodle shows a description: only Passline draws its numbers, reading it again"
+)
 NO_PICTURES = "pictures: the file holds text only, so their descriptions stand there"
 KEPT = {"csv": {"tasks", "topics", "difficulty", "references"}}
 KEPT["xlsx"] = KEPT["csv"]
@@ -105,10 +108,8 @@ def _is_held(item: Item, format_: str, losses: list[Loss]) -> bool:
 
 
 def _reason(item: Item, format_: str) -> str:
-    if "template" in item.own and format_ != "yaml":
-        return "its numbers are drawn; only YAML holds that"
     if "generator" in item.own and format_ not in WHOLE:
-        return "a computed question"
+        return "its numbers are drawn; only YAML and Moodle XML hold that"
     if item.kind not in KINDS.get(format_, {item.kind}):
         return f"the format has no {KIND_WORDS[item.kind]}"
     if format_ == "xlsx" and is_too_long(item):
@@ -118,7 +119,8 @@ def _reason(item: Item, format_: str) -> str:
 
 def _lost(item: Item, format_: str) -> list[str]:
     if format_ in WHOLE:
-        return []
+        is_shown = format_ == "yaml" or "generator" not in item.own
+        return [] if is_shown else [NOT_DRAWN]
     kept = KEPT.get(format_, set())
     lost = [
         word for name, word in WORDS.items() if item.own.get(name) and name not in kept

@@ -71,6 +71,25 @@ class Manuscript(models.Model):
         return self.base_id is not None and self.base_id != current
 
 
+class ManuscriptVersion(models.Model):
+    """What an earlier version said: where two who wrote at once both began."""
+
+    manuscript = models.ForeignKey(
+        Manuscript, models.CASCADE, related_name="versions", db_index=False
+    )
+    version = models.PositiveIntegerField()
+    text = models.JSONField()
+    tags = models.JSONField(default=dict)
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["manuscript", "version"], name="manuscript_version_once"
+            )
+        ]
+
+
 class ManuscriptCopy(models.Model):
     """What somebody wrote on top of a version that was not the newest any more."""
 

@@ -5,7 +5,12 @@ from typing import Any
 
 from accounts.models import User
 from questions.manuscript import Tags, Text, tags_of, text_of
-from questions.models import Manuscript, ManuscriptCopy, Question
+from questions.models import (
+    Manuscript,
+    ManuscriptCopy,
+    ManuscriptVersion,
+    Question,
+)
 from questions.proofreading import place_name
 from questions.templating import Template
 
@@ -22,6 +27,20 @@ class Choice:
     name: str
     theirs: str
     mine: str
+    base: str | None  # what both began from; None: not known any more
+
+    @property
+    def is_only_mine(self) -> bool:
+        """The draft still says what it said: only the copy has something new."""
+        return self.theirs == self.base
+
+    @property
+    def is_only_theirs(self) -> bool:
+        return self.mine == self.base
+
+    @property
+    def is_both(self) -> bool:
+        return self.base not in (None, self.mine, self.theirs)
 
 
 @dataclass(frozen=True)
@@ -29,6 +48,7 @@ class MergePage:
     draft: Manuscript
     copy: ManuscriptCopy
     choices: list[Choice]
+    has_base: bool
 
     def merged(self, mine: set[str]) -> tuple[Text, Tags]:
         """The draft's text with the named places taken from the copy."""
@@ -53,22 +73,33 @@ def has_copy(user: User, question: Question) -> bool:
 
 
 def merge_page(draft: Manuscript, copy: ManuscriptCopy) -> MergePage:
-    theirs, mine = text_of(draft.text), text_of(copy.text)
-    places = [
-        (name, _shown(getattr(theirs, name)), _shown(getattr(mine, name)))
-        for name in WHOLE
-    ]
-    places += [
-        (f"option.{n}", _option(theirs, n), _option(mine, n))
-        for n in range(max(len(theirs.options), len(mine.options)))
-    ]
-    places.append(("tags", _tags(draft.tags), _tags(copy.tags)))
+    """Where the draft and the copy differ, against what both began from."""
+    began = draft.versions.filter(version=copy.made_from).first()
+    count = max(len(one["options"]) for one in (draft.text, copy.text))
+    theirs, mine = _places(draft, count), _places(copy, count)
+    base = _places(began, count) if began else {}
     choices = [
-        Choice(place, NAMES.get(place) or place_name(place), one, other)
-        for place, one, other in places
-        if one != other
+        Choice(
+            place,
+            NAMES.get(place) or place_name(place),
+            theirs[place],
+            mine[place],
+            base.get(place),
+        )
+        for place in theirs
+        if theirs[place] != mine[place]
     ]
-    return MergePage(draft, copy, choices)
+    return MergePage(draft, copy, choices, has_base=began is not None)
+
+
+def _places(
+    written: Manuscript | ManuscriptCopy | ManuscriptVersion, count: int
+) -> dict[str, str]:
+    """What stands at each place, in words."""
+    text = text_of(written.text)
+    found = {name: _shown(getattr(text, name)) for name in WHOLE}
+    found |= {f"option.{n}": _option(text, n) for n in range(count)}
+    return found | {"tags": _tags(written.tags)}
 
 
 def _shown(value: Any) -> str:

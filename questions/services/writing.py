@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from questions.models import (
 )
 from questions.services import desk
 
+REMEMBERED = timedelta(days=7)  # of a version that was replaced
 SLUG_WORDS = 6
 SLUG_LENGTH = 60
 
@@ -243,6 +244,7 @@ def _write(
 ) -> None:
     scenario = desk.newest_scenario(text.scenario) if text.scenario else None
     desk.write_revision(draft.revision, text, scenario).save()
+    _remember(draft, now)
     draft.text, draft.tags = text.as_dict(), tags.as_dict()
     draft.version += 1
     draft.saved_by, draft.saved_at = writer, now
@@ -251,6 +253,14 @@ def _write(
     if question.current_id == question.draft_id:
         desk.apply_tags(question, tags)
     question.save(update_fields=["difficulty", "updated_at"])
+
+
+def _remember(draft: Manuscript, now: datetime) -> None:
+    """Keep what is replaced for those who still have it before them."""
+    draft.versions.filter(replaced_at__lt=now - REMEMBERED).delete()
+    draft.versions.create(
+        version=draft.version, text=draft.text, tags=draft.tags, replaced_at=now
+    )
 
 
 def _keep_aside(

@@ -69,3 +69,33 @@ class BarsTests:
     def test_they_stand_side_by_side(self):
         found = charts.bars([("a", 0.5, 0.4, 0.6), ("b", 1, 0.9, 1)])
         assert [(bar.x, bar.y, bar.top) for bar in found] == [(25, 50, 40), (75, 0, 0)]
+
+
+class ColumnsTests:
+    def test_a_column_stands_on_its_part_of_the_scale(self):
+        bins = [(100, 550, 2), (550, 1000, 1)]
+        found = charts.columns(bins, low=100, high=1000, line=550)
+        assert found.shapes == "M0.0 100V0.0H50.0V100ZM50.0 100V50.0H100.0V100Z"
+        assert found.line_place == 50
+
+    def test_empty_bins_draw_nothing(self):
+        found = charts.columns([(100, 550, 0)], low=100, high=1000, line=720)
+        assert found.shapes == ""
+
+    @given(st.lists(st.integers(0, 500), min_size=1, max_size=18))
+    def test_the_fullest_reaches_the_top(self, counts):
+        bins = [(100 + 50 * n, 150 + 50 * n, count) for n, count in enumerate(counts)]
+        found = charts.columns(bins, low=100, high=1000, line=720)
+        assert found.counts[-1].label == str(max(counts) or 1)
+
+
+class StacksTests:
+    def test_parts_stand_on_one_another(self):
+        found = charts.stacks([("now", (1, 3))], ["low", "high"], 4)
+        paths = dict(found.parts)
+        assert paths["low"] == "M12.0 100.0H88.0V75.0H12.0Z"
+        assert paths["high"] == "M12.0 75.0H88.0V0.0H12.0Z"
+
+    def test_the_last_one_is_always_labelled(self):
+        rows = [(str(n), (1,)) for n in range(11)]
+        assert charts.stacks(rows, ["all"], 1).labels[-1].label == "10"

@@ -207,6 +207,7 @@ def things(user: User, exam: Exam, question: str) -> dict[str, Any]:
         "import_id": make_import(user).pk,
         "number": 1,
         "regrade_id": regrade.pk,
+        "regrade_step": "apply",
         "report_id": report.pk,
         "doubt_id": doubt.pk,
         "old": 1,
@@ -261,6 +262,7 @@ NOTHING = {
     "report_id": 2**31 - 1,
     "doubt_id": 2**31 - 1,
     "regrade_id": uuid.UUID(int=0),
+    "regrade_step": "apply",
     "old": 1,
     "new": 1,
 }

@@ -329,6 +329,15 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "exams:regrade_new": world.teach(
             f"/bank/questions/{slug}/revisions/1/regrade/"
         ),
+        "api-regrades": world.teach("/api/v1/regrades/"),
+        "api-regrade": world.teach(f"/api/v1/regrades/{world.regrade}/"),
+        "api-reports": world.teach("/api/v1/reports/"),
+        "api-report": world.teach(f"/api/v1/reports/{world.report}/"),
+        "api-reviews": world.teach("/api/v1/reviews/"),
+        "api-remarks": world.teach(f"/api/v1/questions/{world.draft}/remarks/"),
+        "api-imports": world.teach("/api/v1/imports/"),
+        "api-import": world.teach(f"/api/v1/imports/{world.imported}/"),
+        "api-exports": world.teach("/api/v1/exports/?format=moodle-xml"),
         "questions:doubts": world.teach("/bank/stale/"),
         "performance": world.teach(f"/bank/questions/{slug}/performance/"),
         "flagged": world.teach("/bank/performance/"),
@@ -363,6 +372,7 @@ def api_jobs(world: World) -> dict[str, Callable[[], Any]]:
         ),
         "api-readiness": lambda: caller.get("readiness/"),
         "api-forecasts": lambda: caller.get("forecasts/"),
+        "api-due": lambda: caller.get("study/due/"),
         "api-attempts, new": lambda: caller.start(other),
         "api-attempts, running": lambda: caller.start(world.exam),
         "api-contact": lambda: caller.post(f"{path}contact/"),

@@ -66,6 +66,9 @@ class AssignedTests:
         expect(page.get_by_text("It is released on")).to_be_visible()
         looks_right(page)
         result = page.url
+        page.goto(f"{site.url}/assigned/")
+        expect(page.get_by_role("link", name="Handed in")).to_be_visible()
+        looks_right(page)
         page.goto(f"{site.url}/attempts/")
         expect(page.get_by_text("Handed in, not released")).to_be_visible()
         site.sql(RELEASE, result.split("/")[-3])

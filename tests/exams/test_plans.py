@@ -126,6 +126,10 @@ class SummaryTests:
         assert told[1].startswith("When the window closes")
         assert told[3].endswith("from Fri 27 Nov 18:00 at the latest.")
 
+    def test_who_has_another_window_is_told(self):
+        told = plans.summary(plan(), setting(own_window_count=1), now=NOW)
+        assert told[-1].startswith("1 student has a window of their own")
+
     def test_an_untimed_exam_has_no_minutes(self):
         free = setting(minutes=None, longest_minutes=None)
         told = " ".join(plans.summary(plan(), free, now=NOW))

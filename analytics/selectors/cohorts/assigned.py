@@ -17,6 +17,7 @@ from analytics.flags import SHARE_ANSWERS
 from analytics.selectors.figures import figures_of_revisions
 from exams.models import Assignment, Attempt, AttemptState, FormRule
 from exams.scoring import wilson
+from questions.markdown import plain
 from questions.models import QuestionRevision
 
 ASSIGNMENTS_SHOWN = 12
@@ -123,7 +124,8 @@ def _question(
         number=number,
         question=text.question.slug,
         revision=text.number,
-        stem=_short(text.stem),
+        # Of a generated question the text is drawn, too.
+        stem=_short(text) or f"Generated: {text.question.slug}",
         domain=domain,
         is_scored=is_scored,
         asked=asked,
@@ -139,10 +141,11 @@ def _question(
     )
 
 
-def _short(stem: str) -> str:
-    """The end of a stem asks; the beginning is what people know it by."""
-    text = " ".join(stem.split())
-    return text if len(text) <= STEM_LENGTH else f"{text[: STEM_LENGTH - 1]}…"
+def _short(text: QuestionRevision) -> str:
+    """The beginning of a stem as one line of words."""
+    rendered = text.content.get("stem_html")
+    words = " ".join((plain(rendered) if rendered else text.stem).split())
+    return words if len(words) <= STEM_LENGTH else f"{words[: STEM_LENGTH - 1]}…"
 
 
 def _option_text(content: Mapping[str, Any], option: str) -> str:

@@ -2,7 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+)
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import Cohort, Membership
 from analytics.models import CohortReport
@@ -19,6 +29,7 @@ def due_cohorts(now: datetime, *, everything: bool = False) -> list[Cohort]:
     ever = Membership.objects.students().filter(cohort=OuterRef("pk"))
     found = Cohort.objects.current().filter(Exists(ever))
     if not everything:
+        found = found.annotate(student_count=_student_count())
         rested = Q(reporting__computed_at__lt=now - REST) & _overtaken(now)
         found = found.filter(Q(reporting__computed_at=None) | _wanted() | rested)
     return list(found.order_by(F("reporting__computed_at").asc(nulls_first=True), "pk"))
@@ -38,6 +49,9 @@ def _overtaken(now: datetime) -> Q:
     main = CohortReport.objects.filter(
         cohort=OuterRef("pk"), is_main=True, guide__code=OuterRef("target_guide")
     )
+    whole = CohortReport.objects.annotate(
+        people=Cast(KT("figures__people"), IntegerField())
+    ).filter(cohort=OuterRef("pk"), is_main=True, people=OuterRef("student_count"))
     return (
         Q(Exists(here.filter(user__folds__folded_at__gt=since)))
         | Q(Exists(here.filter(user__attempts__voided_at__gt=since)))
@@ -46,4 +60,12 @@ def _overtaken(now: datetime) -> Q:
         | Q(Exists(assigned.filter(withdrawn_at__gt=since)))
         | Q(Exists(assigned.filter(opens_at__gt=since, opens_at__lte=now)))
         | (Q(Exists(target)) & ~Q(Exists(main)))
+        # Who was erased has left no row behind that tells.
+        | (Q(Exists(here)) & ~Q(Exists(whole)))
     )
+
+
+def _student_count() -> Coalesce:
+    here = Membership.objects.current().students().filter(cohort=OuterRef("pk"))
+    counted = here.order_by().values("cohort").annotate(count=Count("pk"))
+    return Coalesce(Subquery(counted.values("count")), 0)

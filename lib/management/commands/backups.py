@@ -1,8 +1,10 @@
 """`manage.py backups`: what was written and tried, and a note of it."""
 
+import sys
 from argparse import ArgumentParser
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -23,7 +25,7 @@ class Command(BaseCommand):
         steps = parser.add_subparsers(dest="step")
         note = steps.add_parser("note")
         note.add_argument("what", choices=BackupStep.values)
-        note.add_argument("file", type=Path)
+        note.add_argument("file", type=Path, help="a hyphen reads what comes in")
         note.add_argument("--seconds", type=float, default=None)
 
     def handle(self, *args: Any, step: str | None, **options: Any) -> None:
@@ -35,8 +37,15 @@ class Command(BaseCommand):
             self.stdout.write(f"{told}: {note.size:,} bytes, SHA-256 {note.digest}")
 
     def _note(self, what: str, file: Path, seconds: float | None, **_: Any) -> None:
-        if not file.is_file():
-            raise CommandError(f"{file} does not exist, or is no file.")
         step, now = BackupStep(what), timezone.now()
-        note_backup(step=step, file=file, now=now, seconds=seconds)
+        try:
+            with _opened(file) as stream:
+                note_backup(step=step, stream=stream, now=now, seconds=seconds)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         self.stdout.write("Noted.")
+
+
+def _opened(file: Path) -> AbstractContextManager[IO[bytes]]:
+    """The file; a hyphen is what comes in."""
+    return nullcontext(sys.stdin.buffer) if str(file) == "-" else file.open("rb")

@@ -252,7 +252,7 @@ def _apply_extras(item: Item, extras: dict[str, Any], idnumber: str) -> None:
     if not extras:
         return
     item.own = own_of(_own(extras) | {"id": idnumber})
-    if "generator" in item.own:
+    if "generator" in item.own and "template" not in item.own:
         item.stem = ""
     _strip_scenario(item)
     texts = extras.get("options")

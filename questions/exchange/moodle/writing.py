@@ -53,7 +53,7 @@ def _question(item: Item) -> str:
 
 
 def _stem(item: Item) -> str:
-    if "generator" in item.own:
+    if "generator" in item.own and "template" not in item.own:
         return f"A computed question: {item.own['generator']}."
     scenario = item.own.get("scenario")
     return f"{scenario['text']}\n\n{item.stem}" if scenario else item.stem

@@ -1,4 +1,5 @@
 /* <exam-news>: what staff did to this attempt, said once and shown until it is put away. */
+import { announce } from "lib/announce";
 import { contact } from "lib/contact";
 import { listeners } from "lib/dom";
 
@@ -21,6 +22,7 @@ class ExamNews extends HTMLElement {
     this.hidden = false;
     this.querySelector(".notice__title").textContent = words;
     this.querySelector(".exam-news__reason").textContent = reason;
+    announce(`${words}: ${reason}`);
   }
 
   putAway() {

@@ -67,6 +67,14 @@ class PaperTests:
         assert "are hidden" in words
 
 
+class LargeCohortTests:
+    def test_a_list_too_long_to_read_is_left_to_the_tables(self):
+        words = told(full_report([f"Person {n}" for n in range(1001)]))
+        assert words["unprinted"] == 1001
+        assert all(group["rows"] == [] for group in words["people"])
+        assert len(words["book"]["people"]) == 40
+
+
 class HostileNamesTests:
     def test_they_are_shown_and_not_obeyed(self):
         words = text_of(read(full_report(HOSTILE)))

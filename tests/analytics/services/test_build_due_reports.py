@@ -57,6 +57,15 @@ class DueTests:
         class_.memberships.update(left_at=timezone.now())
         assert due() == [class_]
 
+    def test_who_was_erased_makes_it_due(self, class_, exam) -> None:
+        bob = student(class_, "bob")
+        services.build_reports(cohort=class_, now=timezone.now() - 2 * REST)
+        CohortReporting.objects.update(computed_at=timezone.now() - REST)
+        Membership.objects.filter(user=bob).update(joined_at=bob.joined_at - REST)
+        assert due(timezone.now() + REST) == []
+        bob.delete()
+        assert due(timezone.now() + REST) == [class_]
+
     def test_a_voided_exam_makes_it_due(self, class_) -> None:
         Attempt.objects.update(voided_at=timezone.now())
         assert due() == [class_]

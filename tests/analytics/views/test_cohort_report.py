@@ -147,7 +147,7 @@ class WorkTests:
         assert ivans.post(path, {"book_percent": "72"}).status_code == 400
 
     def test_instructors_are_not_asked_who_sees_whom(self, ivans, class_) -> None:
-        assert "Instructors see figures" not in page(ivans, class_)
+        assert "instructors see figures" not in page(ivans, class_)
 
 
 class AssignedTests:

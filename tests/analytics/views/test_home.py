@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from analytics.models import CohortReport, CohortReporting
 from exams.models import Attempt, Mode
 from questions.models import Guide, QuestionReport, QuestionRevision
 from tests import cast, factories
@@ -134,6 +135,19 @@ class StudentTests:
         assert "Nothing to sit yet" in home(client, cast.alice())
 
 
+def make_report(cohort, *, book):
+    """What the night wrote of a cohort, as far as the start page reads it."""
+    groups = [("book", book), ("close", 9), ("not_yet", 9), ("unknown", 9)]
+    CohortReport.objects.create(
+        cohort=cohort,
+        guide=factories.make_guide("TST-C09"),
+        is_current=True,
+        is_main=True,
+        figures={"groups": [{"group": g, "people": n} for g, n in groups]},
+        computed_at=timezone.now(),
+    )
+
+
 def being_sat(page):
     words = r"<dt>Being sat \(last 15 minutes\)</dt><dd>(\d+)</dd>"
     return int(re.search(words, page)[1])
@@ -150,6 +164,37 @@ class StaffTests:
         sittings.guide_with_exams()
         sittings.start(cast.alice())
         assert "Alice" not in home(client, cast.ivan())
+
+    def test_it_tells_that_nothing_waits(self, client):
+        assert "Nothing waits for you" in home(client, cast.ivan())
+
+    def test_it_shows_an_instructor_the_exams_of_their_own_cohorts(self, client):
+        guide, ivan = sittings.guide_with_exams(), cast.ivan()
+        own, others = factories.make_cohort("Mine"), factories.make_cohort("Theirs")
+        factories.make_member(own, ivan, "instructor")
+        exam = guide.exams.first()
+        factories.make_assignment(own, exam, title="Friday mock")
+        factories.make_assignment(others, exam, title="Somebody’s mock")
+        page = home(client, ivan)
+        assert "Friday mock" in page
+        assert "Mine" in page
+        assert "Theirs" not in page
+        assert "Somebody’s mock" not in page
+
+    def test_it_shows_an_administrator_every_cohort(self, client):
+        factories.make_cohort("Theirs")
+        assert "Theirs" in home(client, cast.ada())
+
+    def test_it_tells_how_many_should_book(self, client):
+        make_report(factories.make_cohort("Mine"), book=7)
+        assert "7 should book the exam" in home(client, cast.ada())
+
+    def test_it_hides_a_few_from_an_instructor_who_may_see_figures_only(self, client):
+        ivan, cohort = cast.ivan(), factories.make_cohort("Mine")
+        factories.make_member(cohort, ivan, "instructor")
+        CohortReporting.objects.create(cohort=cohort, is_figures_only=True)
+        make_report(cohort, book=3)
+        assert "should book" not in home(client, ivan)
 
     def test_it_shows_an_administrator_who_is_sitting_what(self, client):
         sittings.guide_with_exams()
@@ -190,7 +235,9 @@ class StaffTests:
         QuestionReport.objects.create(
             revision=revision, reporter=cast.alice(), reason="typo", text="<b>teh</b>"
         )
-        assert "&lt;b&gt;teh&lt;/b&gt;" in home(client, cast.ivan())
+        page = home(client, cast.ivan())
+        assert "&lt;b&gt;teh&lt;/b&gt;" in page
+        assert "1 report from a student" in page
 
     def test_it_calls_a_guest_a_visitor(self, client, client_of_guest):
         assert "guest-" not in home(client, cast.ada())

@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
@@ -145,21 +146,17 @@ class BackupTests:
         assert "Make one" in page
         assert "never: " in page
 
-    def test_a_backup_and_its_trial_are_told(self, ada, tmp_path) -> None:
-        file = tmp_path / "b.passline"
-        file.write_bytes(b"data")
-        now = timezone.now()
-        note_backup(step=BackupStep.MADE, file=file, now=now)
-        note_backup(step=BackupStep.VERIFIED, file=file, now=now, seconds=12)
+    def test_a_backup_and_its_trial_are_told(self, ada) -> None:
+        told = {"now": timezone.now(), "seconds": 12}
+        for step in BackupStep:
+            note_backup(step=step, stream=BytesIO(b"data"), **told)
         page = shown(ada)
         assert "Make one" not in page
-        assert "in 12 s: the newest one" in page
+        assert "the newest one, in 12 s" in page
 
-    def test_another_file_was_tried(self, ada, tmp_path) -> None:
+    def test_another_file_was_tried(self, ada) -> None:
         for step, content in ((BackupStep.VERIFIED, b"old"), (BackupStep.MADE, b"new")):
-            file = tmp_path / step
-            file.write_bytes(content)
-            note_backup(step=step, file=file, now=timezone.now())
+            note_backup(step=step, stream=BytesIO(content), now=timezone.now())
         assert "the newest one" not in shown(ada)
 
 

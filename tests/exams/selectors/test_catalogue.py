@@ -11,7 +11,15 @@ from lib.problems import Problem
 from questions.models import Question, State
 from tests import cast
 from tests.exams.client import WRITER, submit
-from tests.exams.makers import add_question, bump, settle, small_exam, start
+from tests.exams.makers import (
+    add_question,
+    assign,
+    begin,
+    bump,
+    settle,
+    small_exam,
+    start,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
@@ -43,6 +51,13 @@ class AvailableTests:
         alice, exam = cast.alice(), small_exam(per_domain=4)
         retire(exam, "3", keep)
         assert card(alice, exam).is_available == can_start(alice, exam)
+
+    def test_what_waits_for_its_release_is_not_counted(self) -> None:
+        alice, exam = cast.alice(), small_exam(per_domain=2)
+        submit(begin(alice, assign(alice, exam=exam)))
+        found = card(alice, exam)
+        assert found.is_available == can_start(alice, exam)
+        assert "asked again later" in found.reason
 
     def test_it_names_the_domain_that_is_short(self) -> None:
         alice, exam = cast.alice(), small_exam(per_domain=4)

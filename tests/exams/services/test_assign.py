@@ -244,7 +244,7 @@ class OverrideTests:
         close = mock.closes_at + HOUR
         override(mock, ivan, attempt.user, closes_at=close)
         assert again(attempt).hidden_until == close + timedelta(minutes=26)
-        assert again(other).hidden_until is None
+        assert again(other).hidden_until == other.hidden_until
 
     def test_saying_it_again_replaces_it(self, mock, ivan):
         alice = make_member(mock.cohort, cast.alice()).user

@@ -45,9 +45,9 @@ def now():
 
 @pytest.fixture
 def mock(now):
-    """Open from tomorrow for three days."""
+    """Open since an hour ago, for four days."""
     cohort = make_cohort()
-    window = {"opens_at": now + DAY, "closes_at": now + 4 * DAY}
+    window = {"opens_at": now - HOUR, "closes_at": now + 4 * DAY}
     return make_assignment(cohort, small_exam(), title="Mid-term", **window)
 
 
@@ -104,7 +104,7 @@ class AssignedTests:
 
 class OpeningTests:
     def test_it_is_told_when_the_author_wanted_it(self, mock, alice, now):
-        mock.remind_hours = 3
+        mock.opens_at, mock.remind_hours = now + DAY, 3
         mock.save()
         sweep(now)
         assert sweep(mock.opens_at - 4 * HOUR) == []
@@ -113,6 +113,8 @@ class OpeningTests:
         assert sweep(mock.opens_at - HOUR) == []
 
     def test_and_not_otherwise(self, mock, alice, now):
+        mock.opens_at = now + DAY
+        mock.save()
         sweep(now)
         assert sweep(mock.opens_at - HOUR) == []
 
@@ -157,7 +159,10 @@ class ReleasedTests:
         assert sweep(mock.closes_at + HOUR) == told
         assert sweep(mock.closes_at + 2 * HOUR) == []
 
-    def test_never_and_at_once_are_no_news(self, mock, alice, now):
+    @pytest.mark.parametrize("rule", ["never", "at_once"])
+    def test_never_and_at_once_are_no_news(self, mock, alice, now, rule):
+        mock.release = rule
+        mock.save()
         sweep(now)
         attempt = sit(alice, mock)
         submit(attempt)

@@ -1,5 +1,6 @@
 """Starting what was assigned: within the window, by one's own terms, once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, SignInFailure
 from accounts.throttle import Source
-from exams import access, services
+from exams import access, selectors, services
 from exams.models import NEVER, Attempt
 from lib.problems import Problem
 from tests import cast
@@ -235,6 +236,24 @@ class ReleaseTests:
         alice = cast.alice()
         assert begin(alice, assign(alice, release="at_once")).hidden_until is None
         assert begin(alice, assign(alice, release="never")).hidden_until == NEVER
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_change_of_the_rule_meets_every_start_or_comes_after_it(self) -> None:
+        people = [cast.person(f"p{n}") for n in range(12)]
+        midterm, ada = assign(*people, exam=small_exam(per_domain=8)), cast.ada()
+
+        def change() -> None:
+            services.change_assignment(
+                actor=ada,
+                assignment=midterm,
+                plan=replace(selectors.plan_of(midterm), release="never"),
+                now=timezone.now(),
+            )
+
+        starts = [lambda one=one: begin(one, midterm) for one in people]
+        none_failed(at_once(*starts[:6], change, *starts[6:]))
+        told = Attempt.objects.values_list("hidden_until", flat=True)
+        assert list(told) == [NEVER] * 12
 
 
 class LateTests:

@@ -12,7 +12,7 @@ from tests import cast
 from tests.exams.client import right, save_one, submit
 from tests.exams.clock import age
 from tests.exams.makers import again, sit, small_exam
-from tests.exams.steps import extend, force, pause, void
+from tests.exams.steps import extend, force, pause, restore, void
 from tests.factories import (
     make_assignment,
     make_cohort,
@@ -262,3 +262,18 @@ class PausedPageTests:
         pause(attempt, ivan)
         alices.get(f"/attempts/{attempt.pk}/")
         assert attempt.pk in selectors.contacts_of([attempt.pk])
+
+
+class VoidedTests:
+    def test_the_list_of_results_says_why_it_does_not_count(
+        self, attempt, ivan
+    ) -> None:
+        submit(attempt)
+        void(attempt, ivan, reason="A phone was in use.")
+        alices = Client()
+        alices.force_login(attempt.user)
+        told = alices.get("/attempts/").content.decode()
+        assert "Does not count" in told
+        assert "A phone was in use." in told
+        restore(attempt, ivan)
+        assert "Does not count" not in alices.get("/attempts/").content.decode()

@@ -1,4 +1,4 @@
-"""Files of questions through the API: nothing before it is confirmed, all of it back."""
+"""Files of questions through the API: nothing unconfirmed, and all of it back."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

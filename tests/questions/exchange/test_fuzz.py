@@ -3,14 +3,23 @@
 `PASSLINE_FUZZ=20000 pytest tests/questions/exchange/test_fuzz.py` looks longer.
 """
 
+import io
 import os
+import zipfile
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from questions.exchange import EXPORTS, FORMATS, read_file, report_of, write_items
+from questions.exchange import (
+    EXPORTS,
+    FORMATS,
+    read_file,
+    report_of,
+    template_xlsx,
+    write_items,
+)
 from tests.questions.exchange.samples import (
     answer,
     choice_1,
@@ -35,6 +44,21 @@ questions:
 """
 QTI_1 = choice_1(condition(equal("A"), '<setvar action="Add">1</setvar>'), "Multiple")
 QTI_2 = choice_2(correct("A", "B"), template("match_correct"))
+QTI_3 = (
+    QTI_2.replace("imsqti_v2p1", "imsqtiasi_v3p0")
+    .replace("assessmentItem", "qti-assessment-item")
+    .replace("simpleChoice", "qti-simple-choice")
+)
+EXTRAS = """<passline>{"own": {"generator": "template", "template": {"parameters":
+"a = 1 to 9", "answers": [{"formula": "a + 1"}]}, "scenario": {"id": "s", "title": "t",
+"text": "x"}, "tasks": {"DVA-C02": ["1.1"]}, "evidence": [{"claim": "c", "botocore":
+{}}]}, "options": [{"confuses": ["b"]}]}</passline></question></quiz>"""
+DRAWN = """
+scenarios: [{id: s, title: t, text: x}]
+questions:
+- {id: a, stem: "{n}?", scenario: s, template: {parameters: n = 1 to 9, answers: [
+   {formula: n + 1}, {formula: n}]}, enemies: [b], tags: [1, x]}
+"""
 MOODLE = moodle(answer("a", 100) + answer("b", -50), stem="<b>x</b> &lt; <pre>y</pre>")
 SEEDS = {
     "gift": GIFT,
@@ -44,6 +68,7 @@ SEEDS = {
     "moodle-xml": MOODLE,
     "qti": QTI_1,
 }
+MORE = [QTI_3, MOODLE.replace("</question></quiz>", EXTRAS), DRAWN]
 PIECES = [
     *[
         "{",
@@ -92,6 +117,11 @@ quick = settings(
 )
 
 
+def unpacked(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 @st.composite
 def damaged(draw, seeds):
     """A good file with pieces cut out, doubled and put in."""
@@ -118,6 +148,27 @@ class FuzzTests:
         body = data.draw(damaged([SEEDS[format_]]))
         report_of(read_file(body, "x", format_))
         report_of(read_file(body, "x"))
+
+    @quick
+    @given(body=damaged(MORE))
+    def test_what_only_few_files_have_ends_in_a_report(self, body):
+        report_of(read_file(body, "x"))
+
+    @quick
+    @given(data=st.data())
+    def test_a_damaged_workbook_ends_in_a_report(self, data):
+        parts = unpacked(template_xlsx())
+        name = data.draw(st.sampled_from(sorted(parts)))
+        parts[name] = data.draw(damaged([parts[name].decode()]))
+        report_of(read_file(zipped(*parts.items()), "x.xlsx"))
+
+    @quick
+    @given(data=st.data())
+    def test_a_damaged_archive_ends_in_a_report(self, data):
+        whole = zipped(("a.gift", GIFT), ("b.yaml", YAML), ("pictures/p.png", b"x"))
+        at = data.draw(st.integers(0, len(whole)))
+        piece = data.draw(st.binary(max_size=12))
+        report_of(read_file(whole[:at] + piece + whole[at + len(piece) :], "x.zip"))
 
     @quick
     @given(body=damaged([QTI_1, QTI_2]))

@@ -18,6 +18,8 @@ from questions.exchange.drafts import (
 )
 from questions.exchange.richtext import to_plain
 from questions.manuscript import Option, Tags, Text
+from questions.templating import Answer
+from tests.factories import make_template
 
 quick = settings(
     max_examples=int(os.environ.get("PASSLINE_FUZZ", "25")),
@@ -104,6 +106,82 @@ def questions(draw, kinds=("single", "multiple", "ordering", "matching")):
     return item_of_text(draw(slugs), text, draw(tags))
 
 
+guides = st.sampled_from(["CLF-C02", "DVA-C02", "DVA-C03", "SAA-C03"])
+tasks = st.dictionaries(guides, st.lists(st.sampled_from(["1.1", "2.10", "4.3"])))
+evidences = st.fixed_dictionaries(
+    {
+        "claim": texts,
+        "botocore": st.fixed_dictionaries(
+            {"service": slugs, "member": st.just("a.b")},
+            optional={
+                "contains": texts,
+                "max": st.integers(-(10**15), 10**15),
+                "exists": st.just(True),
+            },
+        ),
+    }
+)
+beside = st.fixed_dictionaries(
+    {},
+    optional={
+        "tasks": tasks.filter(any),
+        "difficulty": st.sampled_from(["easy", "medium", "hard"]),
+        "references": st.lists(
+            slugs.map("https://docs.aws.amazon.com/{}/".format), min_size=1, max_size=3
+        ),
+        "evidence": st.lists(evidences, min_size=1, max_size=2),
+        "enemies": st.lists(slugs, min_size=1, max_size=3, unique=True),
+        "reviewed": st.dates().map(lambda day: day.isoformat()),
+        "scenario": st.fixed_dictionaries({"id": slugs, "title": slugs, "text": texts}),
+    },
+)
+images = st.dictionaries(
+    st.from_regex(r"[a-z]{1,6}\.(png|webp)", fullmatch=True),
+    st.binary(min_size=1, max_size=40),
+    max_size=3,
+)
+
+
+@st.composite
+def whole_questions(draw):
+    """Everything that the model holds, in one question or another."""
+    item = draw(questions())
+    own = {"id": item.ref, "topics": draw(st.lists(slugs, max_size=3, unique=True))}
+    item.own = {n: v for n, v in (own | draw(beside)).items() if v}
+    if item.kind == "matching":
+        item.own["targets"] = list(dict.fromkeys(pair.match for pair in item.pairs))
+    item.images = [Image(name, data) for name, data in draw(images).items()]
+    shown = [f"![{draw(slugs)}](<{image.name}>)" for image in item.images]
+    parts = item.options or item.pairs
+    for number, words in enumerate(shown):  # in the stem, then in reasons
+        if number == 0:
+            item.stem = f"{item.stem}\n\n{words}"
+        else:
+            parts[number].feedback = f"{parts[number].feedback}\n\n{words}".strip()
+    item.tags = draw(st.lists(slugs, max_size=2, unique=True))
+    item.category, item.feedback = draw(slugs), draw(st.one_of(st.just(""), texts))
+    return item
+
+
+@st.composite
+def drawn_questions(draw):
+    """Questions whose numbers are drawn, by a template or by code."""
+    item = draw(whole_questions())
+    item.kind, item.options, item.pairs, item.images = "single", [], [], []
+    item.own.pop("targets", None)
+    if draw(st.booleans()):
+        item.stem = ""
+        item.own = {n: v for n, v in item.own.items() if n != "evidence"}
+        item.own["generator"] = "iam-policy"
+        return item
+    answers = tuple(draw(st.lists(st.builds(Answer, why=texts), max_size=5)))
+    template = make_template(answers=answers, decimals=2, is_grouped=False)
+    item.stem = draw(texts)
+    item.own |= {"generator": "template", "template": template.as_dict()}
+    item.own["template"]["answers"] = list(item.own["template"]["answers"])
+    return item
+
+
 def bare(item):
     """The item without where it was found."""
     return data_of(item) | {"file": "", "line": 0, "warnings": []}
@@ -129,6 +207,31 @@ class WholeTests:
         [back], losses = again(item, format_)
         assert bare(back) == bare(item)
         assert losses == []
+
+    @pytest.mark.parametrize("format_", WHOLE)
+    @quick
+    @given(item=whole_questions())
+    def test_all_that_stands_beside_it_survives_with_it(self, format_, item):
+        [back], losses = again(item, format_)
+        assert bare(back) == bare(item)
+        assert {i.name: i.data for i in back.images} == {
+            i.name: i.data for i in item.images
+        }
+        assert losses == []
+
+    @pytest.mark.parametrize("format_", WHOLE)
+    @quick
+    @given(item=drawn_questions())
+    def test_what_is_drawn_survives(self, format_, item):
+        [back], _ = again(item, format_)
+        assert bare(back) == bare(item)
+
+    @quick
+    @given(item=drawn_questions())
+    def test_what_moodle_cannot_draw_is_told(self, item):
+        [loss] = write_items([item], "moodle-xml").losses
+        assert "description" in loss.what
+        assert not loss.is_left_out
 
     @pytest.mark.parametrize("format_", WHOLE)
     def test_scenario_enemies_review_and_pictures_survive(self, format_):

@@ -65,9 +65,7 @@ class BankListTests:
             ("most", ["always"]),
         ],
     )
-    def test_it_filters_by_how_often_exams_asked_it(
-        self, ivans, task, exposure, found
-    ):
+    def test_it_filters_by_how_often_exams_asked_it(self, ivans, task, exposure, found):
         for slug, share in (("seldom", 0.05), ("often", 0.1), ("always", 0.4)):
             make_statistics(make_question(task, slug).current, exposure=share)
         make_question(task, "never")

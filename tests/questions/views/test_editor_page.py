@@ -1,8 +1,10 @@
 """The editor in a browser that may have no JavaScript, and what its saves answer."""
 
+import re
+
 import pytest
 
-from questions.models import Manuscript, Question
+from questions.models import Manuscript, ManuscriptVersion, Question
 from tests import cast
 from tests.factories import make_draft, make_new, make_question
 
@@ -87,6 +89,29 @@ class PlainFormTests:
         draft = Manuscript.objects.get(revision__drafted=question)
         assert draft.text["stem"] == "Ivan's"
         assert draft.tags["difficulty"] == "easy"
+
+    def test_what_only_one_of_two_changed_is_chosen_already(
+        self, ivans, adas, ivan, task
+    ):
+        question = make_new(ivan, task)
+        was = posted(question)
+        adas.post(path(question), was | {"stem": "Ada's", "option-1-text": "Hers"})
+        ivans.post(path(question), was | {"stem": "Ivan's", "option-0-text": "His"})
+        page = ivans.get(path(question, "merge")).text
+        assert page.count("Both of you changed it") == 1
+        assert page.count("Only the draft has changed") == 1
+        assert re.findall(r'value="([^"]+)" checked', page) == ["option.0"]
+
+    def test_a_merge_without_what_both_began_from_says_so(
+        self, ivans, adas, ivan, task
+    ):
+        question = make_new(ivan, task)
+        adas.post(path(question), posted(question, stem="Ada's"))
+        ivans.post(path(question), posted(question, stem="Ivan's"))
+        ManuscriptVersion.objects.all().delete()
+        page = ivans.get(path(question, "merge")).text
+        assert "not known any more" in page
+        assert "changed it</span>" not in page
 
     def test_the_second_writer_is_told_before_a_word_is_lost(self, adas, ivan, task):
         question = make_new(ivan, task)

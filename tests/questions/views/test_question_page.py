@@ -46,7 +46,8 @@ class QuestionPageTests:
 
     def test_it_says_when_no_model_can_show_it(self, ivans, tmp_path):
         load(tmp_path, question("q-one"))
-        assert "No claim about the AWS models" in ivans.get("/bank/questions/q-one/").text
+        page = ivans.get("/bank/questions/q-one/").text
+        assert "No claim about the AWS models" in page
 
     def test_it_shows_older_wordings(self, ivans, tmp_path):
         load(tmp_path, question("q-one"))
