@@ -9,6 +9,7 @@ from exams.api import (
     monitoring,
     regrading,
     reminding,
+    reporting,
     sitting,
 )
 
@@ -72,6 +73,12 @@ urlpatterns = [
         assigning.AssignmentOverrideApi.as_view(),
         name="api-assignment-override",
     ),
+    path(
+        "attempts/<uuid:pk>/questions/<int:position>/report/",
+        reporting.QuestionReportApi.as_view(),
+        name="api-question-report",
+    ),
+    path("own-reports/", reporting.OwnReportsApi.as_view(), name="api-own-reports"),
     path("regrades/", regrading.RegradesApi.as_view(), name="api-regrades"),
     path(
         "regrades/<uuid:regrade_id>/",

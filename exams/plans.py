@@ -190,7 +190,8 @@ def _retired(plan: Plan, setting: Setting) -> Remark | None:
     return Remark(
         "guide-expired",
         f"{setting.guide} retires on {zones.day_words(ends)}",
-        "This window closes after that day. The exam stays usable here as a retired one.",
+        "This window closes after that day. Here the exam stays usable, as a retired "
+        "one.",
     )
 
 

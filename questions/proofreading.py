@@ -148,12 +148,15 @@ def _matching(text: Text, tags: Tags) -> Iterator[Hint]:
         return
     if len(text.targets) < 2:
         yield _must("targets", "Matching has two targets or more.")
-    if len(set(text.targets)) < len(text.targets):
+    written = [target for target in text.targets if target]
+    if len(written) < len(text.targets):
+        yield _must("targets", "A target is empty: write it or remove it.")
+    if len(set(written)) < len(written):
         yield _must("targets", "Two targets say the same.")
     used: set[str] = set()
     for index, option in enumerate(text.options):
         place, name = f"option.{index}.match", letter(index)
-        if option.match not in text.targets:
+        if option.match not in written:
             yield _must(place, f"Option {name} has no target yet.")
         elif option.match in used:
             yield _must(place, f"The target of {name} is used twice.")

@@ -7,6 +7,7 @@ from accounts.selectors.audit_log import (
     audit_page,
     rows_of,
 )
+from accounts.selectors.belongings import audited_about
 from accounts.selectors.cohorts import (
     Aim,
     CohortPage,
@@ -27,6 +28,7 @@ from accounts.selectors.erasures import (
     all_belongings,
     changeable_columns,
     columns_about_people,
+    erasure_at_work,
     erasure_preview,
     exports_of,
     outcome_of,
@@ -72,6 +74,7 @@ __all__ = [
     "all_belongings",
     "audit_actions",
     "audit_page",
+    "audited_about",
     "browser_words",
     "changeable_columns",
     "code_account",
@@ -79,6 +82,7 @@ __all__ = [
     "cohort_parts",
     "columns_about_people",
     "dead_sessions",
+    "erasure_at_work",
     "erasure_preview",
     "exports_of",
     "failures_before",

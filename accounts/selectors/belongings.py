@@ -230,6 +230,14 @@ RECORDS = (
         fate=Fate.STAYS,
     ),
 )
+
+
+def audited_about(person_id: int) -> Q:
+    """Events about one person: by their number, or as the only one of `people`."""
+    by_number = Q(object_type="user", object_id=str(person_id))
+    return by_number | Q(detail__people=[person_id])
+
+
 # The chain keeps its links, with numbers alone: `services.erasing` withdraws texts.
 AUDIT = Belonging(
     name="audit",
@@ -238,7 +246,7 @@ AUDIT = Belonging(
     path="pk__in",
     by=lambda person: list(
         AuditEvent.objects.filter(
-            Q(actor_id=person.pk) | Q(object_type="user", object_id=str(person.pk))
+            Q(actor_id=person.pk) | audited_about(person.pk)
         ).values_list("pk", flat=True)
     ),
     columns=columns("at", "action", "object_type", "object_id", "detail", "actor_id"),

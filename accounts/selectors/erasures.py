@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Count, Model, Q, Value
 from django.utils.module_loading import import_string
 
-from accounts.models import Erasure, PersonExport, User
+from accounts.models import Erasure, JobState, PersonExport, User
 from lib import traces
 from lib.belongings import Belonging, Fate, Holdings, Subject, held
 from lib.models import AuditEvent
@@ -95,6 +95,12 @@ def exports_of(person: User, viewer: User) -> list[PersonExport]:
     """The newest exports of somebody that this viewer asked for."""
     found = PersonExport.objects.filter(person=person, asked_by=viewer)
     return list(found[:MOST_EXPORTS])
+
+
+def erasure_at_work(person: User) -> Erasure | None:
+    """The erasure of somebody that has begun and is not done; it may have failed."""
+    found = Erasure.objects.filter(person_number=person.pk)
+    return found.exclude(state=JobState.DONE).first()
 
 
 def recent_erasures() -> list[Erasure]:

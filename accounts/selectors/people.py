@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.accommodations import Accommodation
-from accounts.models import ApiToken, Membership, User
+from accounts.models import ApiToken, Erasure, Membership, User
 from accounts.selectors.audit_log import AuditRow, rows_of
 from accounts.selectors.cohorts import Aim, aim_of, memberships_of
+from accounts.selectors.erasures import erasure_at_work
 from accounts.selectors.oneself import (
     SessionRow,
     has_second_factor,
@@ -46,6 +47,7 @@ class PersonPage:
     trail: list[AuditRow]
     aim: Aim
     memberships: list[Membership]
+    erasure: Erasure | None  # that is at work
 
 
 def person_page(person: User, now: datetime) -> PersonPage:
@@ -59,6 +61,7 @@ def person_page(person: User, now: datetime) -> PersonPage:
         trail=trail_of(person),
         aim=aim_of(person, memberships),
         memberships=memberships,
+        erasure=erasure_at_work(person),
     )
 
 

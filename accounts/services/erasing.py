@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -156,6 +156,9 @@ def run_erasure(*, erasure_id: UUID, now: datetime) -> None:
     try:
         while _take_step(erasure_id, now):
             pass
+    except OperationalError:
+        # Somebody held a row for too long, or the database is away: later, then.
+        logger.warning("erasure %s is left to the sweep", erasure_id, exc_info=True)
     except Exception:
         logger.exception("erasure %s failed", erasure_id)
         Erasure.objects.filter(pk=erasure_id, state__in=AT_WORK).update(
@@ -204,8 +207,12 @@ def _remove_files(person: Subject) -> None:
 
 
 def _withdraw_texts(person: Subject) -> None:
-    """Of events about the person every text; of all others those that name them."""
-    about = Q(object_type="user", object_id=str(person.pk))
+    """Of events about the person every text; of all others those that name them.
+
+    Events of this erasure keep theirs: they lead to the certificate.
+    """
+    about = selectors.audited_about(person.pk)
+    about &= ~Q(action__startswith="erasure.")
     for event in AuditEvent.objects.filter(about).exclude(salts={}):
         audit.withdraw_texts(event, [*event.salts])
     named = Q(detail__icontains=person.email)

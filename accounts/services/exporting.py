@@ -10,7 +10,7 @@ from typing import IO
 from uuid import UUID
 
 from django.core.files import File
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
@@ -101,6 +101,8 @@ def run_export(*, export_id: UUID, now: datetime) -> None:
         with SpooledTemporaryFile(IN_MEMORY) as draft:
             _write(export, draft, now)
             _finish(export, draft, now)
+    except OperationalError:
+        logger.warning("export %s is left to the sweep", export_id, exc_info=True)
     except Exception:
         logger.exception("export %s failed", export_id)
         told_fault = "It could not be written. The server’s log says why; ask again."

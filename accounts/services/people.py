@@ -83,6 +83,13 @@ def set_active(*, actor: User, user: User, is_active: bool, reason: str = "") ->
     person = locked_person(user)
     if person.is_active == is_active:
         return
+    if is_active and selectors.erasure_at_work(person) is not None:
+        raise Problem(
+            "erasure-at-work",
+            409,
+            "This person is being erased",
+            "Nobody comes back from that. Its page says how far it is.",
+        )
     before, person.is_active = person.is_active, is_active
     refuse_without_administrator(person)
     person.save(update_fields=["is_active"])

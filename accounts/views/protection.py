@@ -64,6 +64,7 @@ def person_data(request: HttpRequest, person_id: int) -> HttpResponse:
         "exports": exports,
         "is_at_work": any(export.is_at_work for export in exports),
         "is_self": person.pk == actor.pk,
+        "erasure": selectors.erasure_at_work(person),
     }
     return render(request, "accounts/person_data.html", context)
 

@@ -5,6 +5,7 @@ import uuid
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.http import content_disposition_header
 
 from accounts.models import Cohort, User
 from questions.models import Guide
@@ -16,9 +17,10 @@ class FileFormat(models.TextChoices):
     CSV = "csv", "CSV files in a ZIP archive"
 
 
+OFFICE = "application/vnd.openxmlformats-officedocument"
 CONTENT_TYPES: dict[str, str] = {
     FileFormat.PDF: "application/pdf",
-    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileFormat.XLSX: f"{OFFICE}.spreadsheetml.sheet",
     FileFormat.CSV: "application/zip",
 }
 
@@ -80,6 +82,15 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"{self.format} {self.pk}"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """With which the bytes are sent."""
+        disposition = content_disposition_header(as_attachment=True, filename=self.name)
+        return {
+            "Content-Type": CONTENT_TYPES[self.format],
+            "Content-Disposition": disposition or "attachment",
+        }
 
     @property
     def state(self) -> FileState:

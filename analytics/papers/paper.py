@@ -23,7 +23,7 @@ from analytics.cohorts.report import (
 from analytics.papers import words
 from analytics.papers.drawing import Chart, domain_chart, score_chart, weeks_chart
 
-NAMED = 40  # people told by name before the list of everybody
+BOOKING, STUCK = 30, 12  # people told by name before the list of everybody
 PRINTED = 1000  # people in that list: more of them are no reading, and a gigabyte
 LESSONS_FIRST, LESSONS_EACH = 3, 12
 CONFUSIONS = 3
@@ -104,7 +104,7 @@ def _decisions(full: FullReport) -> Told:
         ],
         "expected": _expected(report),
         "mean": _mean(report),
-        "book": _named(one for one in full.people if one.group == Group.BOOK),
+        "book": _named((p for p in full.people if p.group == Group.BOOK), BOOKING),
         "stuck": [_stuck(full, one.reason, one.people) for one in report.stuck],
         "first_lessons": [_lesson(one) for one in topics[:LESSONS_FIRST]],
     }
@@ -126,10 +126,10 @@ def _mean(report: Report) -> str:
     return f"The mean true score is {told.value:.0f} (95 %: {span})."
 
 
-def _named(people: Iterable[Standing]) -> Told:
+def _named(people: Iterable[Standing], most: int) -> Told:
     found = list(people)
-    shown = [{"name": one.name, "note": _note(one)} for one in found[:NAMED]]
-    return {"people": shown, "more": max(len(found) - NAMED, 0)}
+    shown = [{"name": one.name, "note": _note(one)} for one in found[:most]]
+    return {"people": shown, "more": max(len(found) - most, 0)}
 
 
 def _note(one: Standing) -> str:
@@ -138,7 +138,7 @@ def _note(one: Standing) -> str:
 
 
 def _stuck(full: FullReport, reason: Stuck, count: int | None) -> Told:
-    named = _named(one for one in full.people if one.stuck == reason)
+    named = _named((one for one in full.people if one.stuck == reason), STUCK)
     return {"word": words.STUCK[reason], "count": number(count), **named}
 
 

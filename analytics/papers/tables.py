@@ -90,7 +90,7 @@ def _facts(report: Report) -> Iterable[tuple[Cell, ...]]:
     yield "Cohort", report.cohort_name, ""
     yield "Exam", f"{report.guide} {report.guide_title}", ""
     yield "Exam date", report.exam_date, ""
-    yield "Figures of", report.computed_at, "UTC"
+    yield "Figures of", report.computed_at, "in the reader’s time zone"
     yield "People", report.people, ""
     yield "Pass mark", report.pass_mark, ""
     line = f"a forecast of at least {report.book_percent} percent"

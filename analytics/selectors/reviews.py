@@ -1,5 +1,6 @@
 """Questions that come back: the stored schedule, bounded by the exam date."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -7,9 +8,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.selectors import Aim, aim_for
+from analytics.mastery import REPEAT_DAYS
 from analytics.models import ReviewCard
 from exams.selectors import Reader, drawable
 from questions.models import Guide
+
+RECENTLY = timedelta(days=REPEAT_DAYS)
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,13 @@ class Reviews:
 
 
 NO_REVIEWS = Reviews((), ())
+
+
+def seen_lately(seen: Mapping[int, float], now: datetime) -> set[int]:
+    """Of questions with the time each was last seen: those of the last 60 days, which
+    would be no evidence."""
+    since = (now - RECENTLY).timestamp()
+    return {question for question, at in seen.items() if at > since}
 
 
 def reviews_of(user: User, guide: Guide, now: datetime) -> Reviews:

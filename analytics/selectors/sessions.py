@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
 from accounts.models import User
 from analytics.mastery import (
     EXAM_DIFFICULTY,
-    REPEAT_DAYS,
     BayesFilter,
     Prior,
     State,
@@ -16,13 +15,12 @@ from analytics.mastery import (
 from analytics.models import Calibration, Forecast, Mastery
 from analytics.selection import Choice, Need, placement, session
 from analytics.selectors.lines import Items, items_of, line_under, lines_of_guides
-from analytics.selectors.reviews import reviews_of
+from analytics.selectors.reviews import reviews_of, seen_lately
 from exams.assembly import Candidate
 from exams.selectors import candidates_for, last_seen, under_exam
 from questions.models import Domain, Guide
 
 Fits = Callable[[Candidate], bool]
-RECENTLY = timedelta(days=REPEAT_DAYS)
 NOT_CLEAR = 0.5  # of a domain of which nothing was said yet
 
 
@@ -45,13 +43,11 @@ def session_for(
     exam that is being sat.
     """
     stands = _standing(user, guide)
-    seen, until = last_seen(user), (now - RECENTLY).timestamp()
+    lately = seen_lately(last_seen(user), now)
     choices = _choices(user, guide, stands, fits)
     due = [pk for pk in reviews_of(user, guide, now).waiting if pk in choices]
     fresh = [
-        choice
-        for pk, choice in choices.items()
-        if seen.get(pk, until) <= until and pk not in due
+        choice for pk, choice in choices.items() if pk not in lately and pk not in due
     ]
     need = _need(user, guide, stands)
     return session(fresh, [choices[pk] for pk in due], need, count=count, seed=seed)

@@ -142,6 +142,8 @@ def student_home(user: User, now: datetime) -> StudentHome:
 
 def _target(code: str, cards: list[ExamCard]) -> Guide | None:
     """A guide that is offered is at hand already."""
+    if not code:
+        return None
     offered = {card.guide.code: card.guide for card in cards}
     return offered.get(code) or Guide.objects.filter(code=code).first()
 

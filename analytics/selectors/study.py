@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from analytics.selectors.reviews import reviews_of
+from analytics.selectors.reviews import reviews_of, seen_lately
 from exams.assembly import Candidate
 from exams.selectors import candidates_for, drill_set, last_seen, under_exam
 from questions.models import Domain, Guide, Kind, Topic
@@ -14,8 +14,8 @@ from questions.models import Domain, Guide, Kind, Topic
 MAX_TITLE = 160  # of an attempt
 BEST, CHOSEN, DUE, MISSED, FLAGGED = "best", "chosen", "due", "missed", "flagged"
 SOURCES = {
-    BEST: "What helps you most: near what you can just do, and some that are due",
     CHOSEN: "Any question",
+    BEST: "What helps you most: near what you can just do, and some that are due",
     DUE: "Only those that are due again",
     MISSED: "Only those you missed last time",
     FLAGGED: "Only those you flagged",
@@ -68,8 +68,12 @@ class StudySet:
 
 def study_set(user: User, guide: Guide, wish: Wish, now: datetime) -> StudySet:
     """What can be practised right now: nothing of an exam that is being sat."""
-    examined, seen = under_exam(user), last_seen(user).keys()
+    examined, times = under_exam(user), last_seen(user)
+    seen = times.keys()
     barred = examined | (seen if wish.unseen_only else set())
+    if wish.source == BEST:
+        again = reviews_of(user, guide, now).waiting
+        barred |= seen_lately(times, now).difference(again)
     allowed = _source(user, guide, wish, now)
     found = frozenset(
         one.question_id

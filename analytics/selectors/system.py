@@ -12,7 +12,7 @@ from analytics.selectors import machinery
 from analytics.selectors.lines import current_calibrations
 from analytics.selectors.machinery import BackupRow, Broker, JobRow, Storage
 from analytics.selectors.sittings import FOLD_TRIES, folding_queue
-from exams.models import Attempt, Regrade
+from exams.models import Attempt, Regrade, Reminder
 from questions.evidence import models_version
 from questions.models import Bank, ImportState, QuestionImport
 
@@ -103,6 +103,7 @@ def _queues(now: datetime) -> list[Queue]:
         ("Results to learn from", learning, "finished_at"),
         ("Regrades", Regrade.objects.at_work(), "seen_at"),
         ("Invitations to mail", mails, "invited_at"),
+        ("Reminders to mail", Reminder.objects.waiting(now), "made_at"),
         ("Reports to write", ReportFile.objects.waiting(), "asked_at"),
         ("Imports of questions", imports, "confirmed_at"),
         ("Exports of people", exports, "seen_at"),

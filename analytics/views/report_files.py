@@ -5,14 +5,12 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import member_of, require_teaching
 from analytics import access, services
 from analytics.forms import ReportMailForm
-from analytics.models import CONTENT_TYPES
 from analytics.selectors.report_files import report_files_page
 
 
@@ -51,7 +49,4 @@ def download(request: HttpRequest, file_id: UUID) -> HttpResponse:
     found = access.report_file_for(member_of(request), file_id)
     if found.content is None:
         raise Http404
-    response = HttpResponse(found.content, CONTENT_TYPES[found.format])
-    disposition = content_disposition_header(True, found.name)  # noqa: FBT003  # REASON: Django's signature
-    response["Content-Disposition"] = disposition
-    return response
+    return HttpResponse(found.content, headers=found.headers)

@@ -1,6 +1,6 @@
 """Shapes of what staff decide about assignments, and for one person otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,6 +112,7 @@ class AssignmentForm(WallForm):
     def __init__(self, *args: Any, exam: Exam | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.held_exam = exam
+        self.fields["remind_hours"].choices = _hour_choices(self.initial)  # type: ignore[attr-defined]  # REASON: a ChoiceField
         self.fields["zone_name"].choices = _zone_choices(self.zone)  # type: ignore[attr-defined]  # REASON: a ChoiceField
 
     @classmethod
@@ -165,6 +166,14 @@ class ExamField(forms.ModelChoiceField):  # type: ignore[type-arg]  # REASON: ge
     def label_from_instance(self, exam: Any) -> str:
         limit = f"{exam.minutes} minutes" if exam.minutes else "no time limit"
         return f"{exam.title} ({exam.guide.code}, {limit})"
+
+
+def _hour_choices(initial: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """With the number of hours that was chosen elsewhere."""
+    held = str(initial.get("remind_hours") or "")
+    known = {value for value, _ in REMIND_HOURS}
+    own = [] if held in known else [(held, f"{held} hours before")]
+    return [*REMIND_HOURS, *own]
 
 
 def _zone_choices(held: str) -> Sequence[Any]:

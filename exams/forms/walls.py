@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -43,7 +43,7 @@ class WallTimeField(forms.Field):
             raise self._refused("invalid")
         if not zones.EARLIEST <= wall < zones.LATEST:
             raise self._refused("far")
-        return wall.replace(second=0, microsecond=0)
+        return to_minute(wall)
 
     def _refused(self, code: str) -> forms.ValidationError:
         return forms.ValidationError(self.error_messages[code], code=code)
@@ -81,9 +81,14 @@ class WallForm(forms.Form):
         chosen = self._chosen(name)
         for reading in found:
             if len(found) == 1 or reading.at.isoformat() == chosen:
-                return reading.at
+                return self._held(name, reading.at)
         self.add_error(name, zones.doubt(wall, self.zone))
         return None
+
+    def _held(self, name: str, at: datetime) -> datetime:
+        """The instant as it is held, to the second, when its minute did not change."""
+        held: datetime | None = self.initial.get(f"{name}_at")
+        return held if held and to_minute(held) == at else at
 
     def _chosen(self, name: str) -> str:
         key = f"{name}_reading"
@@ -122,6 +127,13 @@ def wall_initial(name: str, at: datetime | None, zone: str) -> dict[str, Any]:
     """An instant as the form shows it; the reading of a doubtful one is chosen."""
     if at is None:
         return {}
-    wall = zones.wall_of(at, zone)
-    reading = next(r for r in zones.readings(wall, zone) if r.at == at)
-    return {name: wall, f"{name}_reading": reading.at.isoformat()}
+    minute = to_minute(at)
+    return {
+        name: zones.wall_of(minute, zone),
+        f"{name}_at": at,
+        f"{name}_reading": minute.astimezone(UTC).isoformat(),
+    }
+
+
+def to_minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)

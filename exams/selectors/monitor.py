@@ -24,6 +24,10 @@ from exams.selectors.steps import are_forced
 SILENCE = timedelta(seconds=90)
 
 
+# JSON of an attempt that nobody reads here: not even fetched.
+UNREAD = ("scale", "domains", "drill", "shortfalls")
+
+
 class Presence(StrEnum):
     WAITING = "waiting"
     IN = "in"
@@ -141,9 +145,8 @@ class Monitor:
 
 def monitor_of(assignment: Assignment, now: datetime, show: str = "") -> Monitor:
     """Everybody in five statements, however many they are; `show`: one presence."""
-    attempts = list(
-        assignment.attempts.with_clock().select_related("user").order_by("started_at")
-    )
+    sat = assignment.attempts.with_clock().select_related("user").defer(*UNREAD)
+    attempts = list(sat.order_by("started_at"))
     by_user: dict[int, list[Attempt]] = defaultdict(list)
     for attempt in attempts:
         by_user[attempt.user_id].append(attempt)

@@ -17,11 +17,10 @@ from exams import plans, selectors
 from exams.models import Assignment, Exam
 from exams.plans import Plan
 from exams.services.follow import Moved, follow_override, follow_plan
+from exams.services.remind import SEND
 from lib import audit
 from lib.jobs import enqueue
 from lib.problems import Problem
-
-REMIND = "exams.tasks.send_reminders"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +51,7 @@ def create_assignment(
         **asdict(plan),
     )
     _note(actor, "created", assignment, **_told(plan))
-    enqueue(REMIND)
+    enqueue(SEND)
     return assignment
 
 
@@ -84,7 +83,7 @@ def change_assignment(
     _save(row, now)
     changes = _changes(_told(before), _told(plan))
     _note(actor, "changed", row, **changes, **asdict(moved))
-    enqueue(REMIND)
+    enqueue(SEND)
     return moved
 
 
@@ -123,7 +122,7 @@ def override_person(
     _note(
         actor, "overridden", row, person=person.pk, reason=reason, **_plain(otherwise)
     )
-    enqueue(REMIND)
+    enqueue(SEND)
     return moved
 
 

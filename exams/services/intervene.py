@@ -200,6 +200,7 @@ def record(
         detail={
             "assignment": assignment.pk,
             "attempts": [str(attempt.pk) for attempt in done],
+            "people": sorted({attempt.user_id for attempt in done}),
             "minutes": asked.minutes,
             "reason": asked.reason.strip(),
             **detail,

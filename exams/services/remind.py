@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,9 +41,11 @@ from exams.models import (
     ReminderKind,
 )
 from exams.selectors.assigned import assigned_to
+from lib.jobs import enqueue
 
 logger = logging.getLogger("passline.exams")
 
+SEND = "exams.tasks.send_reminders"
 BEFORE_CLOSE = timedelta(hours=24)
 # Nobody is told of the same assignment twice within this time.
 QUIET = timedelta(hours=6)
@@ -73,6 +75,8 @@ def send_reminders(*, now: datetime) -> int:
                 sent += outcome
     except OSError:
         logger.exception("reminders wait: mail cannot be sent")
+    if sent == MOST_AT_ONCE:
+        enqueue(SEND)  # a large class does not wait for the next minute
     return sent
 
 
@@ -244,7 +248,7 @@ def _send_next(connection: Any, now: datetime) -> int | None:
 def _sent(reminder: Reminder, message: EmailMessage, now: datetime) -> int:
     try:
         message.send()
-    except (SMTPRecipientsRefused, SMTPResponseException):
+    except (SMTPRecipientsRefused, SMTPDataError):
         logger.warning("reminder %s was refused", reminder.pk, exc_info=True)
         reminder.wait_longer(now)
     else:

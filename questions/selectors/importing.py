@@ -8,10 +8,12 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import User
+from questions.exchange import Item
 from questions.exchange.drafts import item_from, text_of_item
 from questions.exchange.mapping import suggestions
 from questions.exchange.pictures import with_texts, without_pictures
 from questions.manuscript import content_of
+from questions.markdown import render
 from questions.models import (
     CategoryTopic,
     ImportedPicture,
@@ -22,7 +24,7 @@ from questions.models import (
     QuestionImport,
     Topic,
 )
-from questions.selectors.question import shown_options
+from questions.selectors.question import NOTHING, shown_options
 
 ROWS = 20  # each is shown in whole
 RECENT = 20
@@ -165,9 +167,8 @@ def _rows(found: list[ImportedQuestion]) -> Iterator[Row]:
 
 
 def _row(row: ImportedQuestion, known: set[str]) -> Row:
-    data = row.data
-    item = with_texts(item_from(data), without_pictures)
-    content = content_of(text_of_item(item))
+    data, own = row.data, row.data["own"]
+    content = _content(with_texts(item_from(data), without_pictures))
     slug = row.question.slug if row.question else ""
     line = f", line {data['line']}" if data["line"] else ""
     return Row(
@@ -177,7 +178,7 @@ def _row(row: ImportedQuestion, known: set[str]) -> Row:
         kind_code=data["kind"],
         content=content,
         options=shown_options(content),
-        computed=data["own"].get("generator", ""),
+        computed="template" if "template" in own else own.get("generator", ""),
         pictures=len(row.pictures.all()),
         tags=data["tags"],
         category=row.category,
@@ -187,6 +188,13 @@ def _row(row: ImportedQuestion, known: set[str]) -> Row:
         is_known=not slug and data["own"].get("id") in known,
         slug=slug,
     )
+
+
+def _content(item: Item) -> Mapping[str, Any]:
+    """As the draft will be shown; of what is computed only its words."""
+    if {"generator", "template"} & set(item.own):
+        return {**NOTHING, "stem_html": render(item.stem)}
+    return content_of(text_of_item(item))
 
 
 def categories_of(batch: QuestionImport) -> list[Category]:

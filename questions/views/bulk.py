@@ -69,7 +69,8 @@ def undo(request: HttpRequest, change_id: UUID) -> HttpResponse:
     count = services.undo_change(change=done, by=user, now=timezone.now())
     left = len(done.changes) - count
     words = f" {left} had changed since and stay as they are." if left else ""
-    messages.success(request, f"Undone for {count}.{words}")
+    questions = "1 question" if count == 1 else f"{count} questions"
+    messages.success(request, f"Undone for {questions}.{words}")
     return redirect("questions:change", change_id)
 
 

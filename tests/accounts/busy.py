@@ -13,7 +13,7 @@ from accounts import services
 from accounts.accommodations import Accommodation
 from accounts.models import ApiToken, Erasure, PersonExport, Role, User
 from accounts.throttle import Source
-from exams.models import Intervention
+from exams.models import Intervention, RegradeLine
 from questions.models import BulkChange, BulkVerb, CategoryTopic, Remark, SavedFilter
 from questions.services import report_question
 from tests import cast
@@ -95,6 +95,11 @@ def writes(person: User, attempt: Any) -> None:
     regrade = make_regrade(asked.revision, person)
     regrade.applied_by = regrade.undone_by = person
     regrade.save()
+    RegradeLine.objects.get_or_create(
+        regrade=regrade,
+        attempt=attempt,
+        defaults={"position": asked.position, "before": {}, "after": {}},
+    )
     make_import(person)
     BulkChange.objects.create(actor=person, verb="retire", made_at=timezone.now())
     BulkChange.objects.create(

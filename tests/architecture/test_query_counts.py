@@ -250,6 +250,8 @@ def report_file_jobs(world: World, cohort: int) -> dict[str, Callable[[], Any]]:
         "report_files": world.teach(f"/cohorts/{cohort}/report/files/"),
         "report_file_progress": world.teach(f"{path}progress"),
         "report_file_download": world.teach(f"{path}download"),
+        "api-report-file": world.teach(f"/api/v1{path}"),
+        "api-report-file-content": world.teach(f"/api/v1{path}content/"),
         "stop_report_mail": world.get(f"/report-mail/{token_of(mail)}/stop/"),
     }
 
@@ -329,6 +331,7 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "exams:regrade_new": world.teach(
             f"/bank/questions/{slug}/revisions/1/regrade/"
         ),
+        "api-own-reports": world.get("/api/v1/own-reports/"),
         "api-regrades": world.teach("/api/v1/regrades/"),
         "api-regrade": world.teach(f"/api/v1/regrades/{world.regrade}/"),
         "api-reports": world.teach("/api/v1/reports/"),

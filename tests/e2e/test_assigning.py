@@ -95,6 +95,7 @@ class AssigningTests:
 
     def override(self, page: Page, look: str) -> None:
         page.get_by_role("link", name="1 student").click()
+        expect(page.get_by_role("heading", name="Students", level=1)).to_be_visible()
         looks_right(page, "assignment-people", look)
         page.get_by_role("link", name="Override for Sam Student").click()
         page.get_by_label("Extra minutes").fill("20")

@@ -69,6 +69,15 @@ class HintTests:
         text = make_text(kind="matching", options=options, targets=("same", "other"))
         assert found(text, blocking=True) == ["option.1.match", "option.2.match"]
 
+    def test_a_matching_that_is_just_begun_is_told_once_of_its_targets(self):
+        options = tuple(Option(letter) for letter in "ab")
+        text = make_text(kind="matching", options=options, targets=("", ""))
+        assert found(text, blocking=True) == [
+            "targets",
+            "option.0.match",
+            "option.1.match",
+        ]
+
     def test_a_picture_needs_its_description(self):
         address = "/bank/pictures/12345678-1234-1234-1234-123456789abc/"
         text = make_text()

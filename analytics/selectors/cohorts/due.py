@@ -24,14 +24,13 @@ REST = timedelta(minutes=2)
 
 
 def due_cohorts(now: datetime, *, everything: bool = False) -> list[Cohort]:
-    """Current ones with students (or with a report of those who were); who waits
-    longest comes first."""
+    """Those with students (or with a report of those who were) that are not archived,
+    and an archived one that somebody wants; who waits longest comes first."""
     ever = Membership.objects.students().filter(cohort=OuterRef("pk"))
-    found = Cohort.objects.current().filter(Exists(ever))
-    if not everything:
-        found = found.annotate(student_count=_student_count())
-        rested = Q(reporting__computed_at__lt=now - REST) & _overtaken(now)
-        found = found.filter(Q(reporting__computed_at=None) | _wanted() | rested)
+    found = Cohort.objects.filter(Exists(ever)).annotate(student_count=_student_count())
+    rested = Q(reporting__computed_at__lt=now - REST) & _overtaken(now)
+    news = Q() if everything else Q(reporting__computed_at=None) | rested
+    found = found.filter(_wanted() | (Q(archived_at=None) & news))
     return list(found.order_by(F("reporting__computed_at").asc(nulls_first=True), "pk"))
 
 

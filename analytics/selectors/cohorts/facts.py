@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from accounts.models import Cohort, Membership
 from analytics.cohorts.facts import Aim, DomainFact, Facts, Newest, Person, Said
@@ -30,13 +30,11 @@ def guides_of(cohort: Cohort, now: datetime) -> list[Guide]:
     sat = Attempt.objects.filter(
         user__in=_members(cohort), voided_at=None, started_at__gt=now - LATELY
     )
-    by_guide: dict[int, int] = defaultdict(int)
-    for guide in sat.values_list("guide_id", flat=True).iterator(5000):
-        by_guide[guide] += 1
+    counted = sat.order_by().values_list("guide_id").annotate(count=Count("pk"))
+    most = [pk for pk, _ in counted.order_by("-count", "guide_id")[:1]]
     assigned_guides = Exam.objects.filter(
         assignments__in=cohort.assignments.filter(withdrawn_at=None)
     ).values_list("guide_id", flat=True)
-    most = sorted(by_guide, key=lambda pk: (-by_guide[pk], pk))[:1]
     target = Guide.objects.filter(code=cohort.target_guide)
     wanted = [*target.values_list("pk", flat=True), *most, *assigned_guides]
     found = Guide.objects.in_bulk(wanted)

@@ -40,7 +40,8 @@ class Contact extends EventTarget {
     this.#deadline = data.deadline;
     session.setTime(data, at);
     for (const step of data.steps.toReversed()) this.#tell(step);
-    if (data.epoch > session.epoch && session.ownEpoch > 0) session.dispatchEvent(new Event("fenced"));
+    const isOurs = session.mode === "writing" && session.ownEpoch > 0;
+    if (isOurs && data.epoch > session.epoch) session.dispatchEvent(new Event("fenced"));
     if (data.state !== "running") session.dispatchEvent(new Event("closed"));
     else if (data.remaining_ms === 0) ending.timeIsUp();
   }

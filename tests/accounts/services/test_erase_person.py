@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts import selectors, services
@@ -94,6 +95,12 @@ class ErasePersonTests:
         assert audit.is_withdrawn(event.detail["reason"])
         assert event.object_id == str(zebulon.pk)
 
+    def test_the_log_leads_to_the_certificate(self, ada, zebulon):
+        made = erase(ada, zebulon)
+        about = AuditEvent.objects.filter(action__startswith="erasure.")
+        told = {event.detail["certificate"] for event in about}
+        assert told == {str(made.pk)}
+
     def test_the_certificate_says_what_went_and_names_nobody(self, ada, zebulon):
         made = erase(ada, zebulon)
         told = {one["name"]: one for one in made.outcome}
@@ -136,6 +143,22 @@ class ShutOutTests:
         )
         alice.refresh_from_db()
         assert not alice.is_active
+
+    def test_nobody_lets_them_in_again(self, ada):
+        alice = cast.alice()
+        told = {"reason": "Wish", "address": alice.email, "now": timezone.now()}
+        services.ask_erasure(actor=ada, person=alice, **told)
+        with pytest.raises(Problem) as refused:
+            services.set_active(actor=ada, user=alice, is_active=True)
+        assert refused.value.slug == "erasure-at-work"
+
+    def test_a_database_that_is_busy_leaves_it_to_the_sweep(self, ada, monkeypatch):
+        def busy(*_):
+            raise OperationalError("lock timeout")
+
+        monkeypatch.setattr(services.erasing, "_take", busy)
+        made = erase(ada, cast.alice())
+        assert made.is_at_work
 
     def test_a_lost_job_is_found_by_the_sweep(self, ada):
         alice = cast.alice()

@@ -46,4 +46,3 @@ class SweepWaysInTests:
     def test_it_drops_what_opens_nothing_any_more(self, traces, days, gone):
         left = left_after(days=days, minutes=1)
         assert {name for name, count in left.items() if not count} == gone
-

@@ -127,7 +127,8 @@ class InvitationTests:
         cohort = make_cohort()
         path = f"/cohorts/{cohort.pk}/invitations/new/"
         client.post(path, {"email": "dana@example.org", "role": "student"})
-        assert "dana@example.org" in client.get(f"/cohorts/{cohort.pk}/").content.decode()
+        page = client.get(f"/cohorts/{cohort.pk}/").content.decode()
+        assert "dana@example.org" in page
 
     def test_asking_again_says_that_it_was_done(self, client, sign_in):
         sign_in(cast.ada())

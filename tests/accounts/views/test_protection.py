@@ -117,6 +117,11 @@ class ErasePersonTests:
         assert "not the person’s address" in told(page)
         assert not Erasure.objects.exists()
 
+    def test_the_persons_pages_say_that_it_has_begun(self, client, ada, alice):
+        make_erasure(alice.pk, state=JobState.WAITING)
+        for path in (f"/people/{alice.pk}/", f"/people/{alice.pk}/data/"):
+            assert "See how far it is" in told(client.get(path))
+
     def test_a_certificate_says_that_nothing_is_left(self, client, ada):
         made = make_erasure(4711)
         page = told(client.get(f"/erasures/{made.pk}/"))

@@ -72,7 +72,7 @@ class LargeCohortTests:
         words = told(full_report([f"Person {n}" for n in range(1001)]))
         assert words["unprinted"] == 1001
         assert all(group["rows"] == [] for group in words["people"])
-        assert len(words["book"]["people"]) == 40
+        assert len(words["book"]["people"]) == 30
 
 
 class HostileNamesTests:

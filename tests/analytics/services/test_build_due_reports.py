@@ -96,11 +96,13 @@ class DueTests:
         services.want_report(cohort=class_, now=now)
         assert due(now) == [class_]
 
-    def test_an_archived_class_is_left_alone(self, class_) -> None:
+    def test_an_archived_class_is_computed_only_when_wanted(self, class_) -> None:
+        class_.memberships.update(left_at=timezone.now())
         class_.archived_at = timezone.now()
         class_.save()
-        services.want_report(cohort=class_, now=timezone.now())
         assert due() == []
+        services.want_report(cohort=class_, now=timezone.now())
+        assert due() == [class_]
 
 
 class SweepTests:

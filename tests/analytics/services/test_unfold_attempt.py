@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from analytics import services
+from analytics import selectors, services
 from analytics.models import Forecast, Learner, Mastery
 from exams.models import Attempt, Result
 from tests import cast
@@ -112,3 +112,16 @@ class UnfoldTests:
         settle(attempt)
         assert sweep() == 1
         assert Mastery.objects.get().count == 5
+
+
+class FigureTests:
+    def test_a_voided_mock_is_no_point_of_the_trend(
+        self, alice, ivan, assignment
+    ) -> None:
+        kept = sat(9, alice, assignment, right=1)
+        voided = sat(6, alice, assignment, right=5)
+        Attempt.objects.update(hidden_until=None)
+        void(voided, ivan)
+        sweep()
+        page = selectors.progress_of(alice, kept.guide, timezone.now())
+        assert [one.attempt.pk for one in page.sat] == [kept.pk]

@@ -45,6 +45,10 @@ class CountTests:
         assert "12 questions</strong> fit, 7 of them" in count(client, exam)
         assert "7 questions" in count(client, exam, "unseen_only=on")
 
+    def test_what_helps_most_leaves_out_what_was_seen_lately(self, client, alice, exam):
+        graded(alice, exam)
+        assert "7 questions" in count(client, exam, "source=best")
+
     def test_a_domain_narrows_it(self, client, exam):
         assert "3 questions" in count(client, exam, "domains=1")
 

@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from accounts.services import ask_erasure, run_erasure
 from exams import services
 from exams.models import (
     NEVER,
@@ -101,6 +103,16 @@ class ExtendTests:
     def test_after_the_closing_it_says_what_to_do_instead(self, attempt, ivan) -> None:
         to_deadline(attempt.pk, seconds=16)
         assert refused(extend, attempt, ivan, minutes=5) == "attempt-closed"
+
+    def test_the_reason_goes_when_the_student_is_erased(self, attempt) -> None:
+        ada = cast.ada()
+        extend(attempt, ada, minutes=10, reason="A bad night.")
+        told = {"person": attempt.user, "address": attempt.user.email}
+        made = ask_erasure(actor=ada, reason="Asked.", now=timezone.now(), **told)
+        run_erasure(erasure_id=made.pk, now=timezone.now())
+        event = AuditEvent.objects.get(action="attempt.extended")
+        assert "A bad night." not in str(event.detail)
+        assert audit.first_break() is None
 
 
 class ManyTests:

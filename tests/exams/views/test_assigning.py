@@ -197,6 +197,19 @@ class ChangeTests:
         assert "Saved. 1 deadline and 1 release moved." in text(response)
         assert again(attempt).deadline_at < attempt.deadline_at
 
+    def test_saving_what_is_there_already_changes_nothing(self, client, mock):
+        mock.remind_hours = 5
+        mock.save()
+        path = f"/assignments/{mock.pk}/change/"
+        form = client.get(path).context["form"]
+        data = {name: form[name].value() for name in form.fields}
+        shown = {name: "" if value is None else value for name, value in data.items()}
+        walls = {name: f"{data[name]:%Y-%m-%dT%H:%M}" for name in ("opens", "closes")}
+        del shown["is_late_counted"]
+        assert client.post(path, shown | walls).status_code == 302
+        before, after = mock, Assignment.objects.get()
+        assert (after.sequence, after.opens_at) == (0, before.opens_at)
+
     def test_withdrawing_asks_for_a_reason(self, client, mock):
         path = f"/assignments/{mock.pk}/withdraw/"
         assert client.post(path).status_code == 400

@@ -13,6 +13,10 @@ from tests.factories import GIFT, make_guide, make_import, make_question, make_t
 from tests.questions.exchange.samples import choice_2, correct, zipped
 
 pytestmark = pytest.mark.django_db
+DRAWN = [
+    "questions: [{id: a, generator: iam-policy}]",
+    "questions: [{id: a, stem: 'So many {n}?', template: {parameters: n = 1 to 9}}]",
+]
 
 
 def send(browser, text=GIFT, name="queues.gift", **fields):
@@ -38,6 +42,11 @@ class ImportPagesTests:
         assert "<strong>bold</strong>" in page
         assert "<code>now</code>" in page
         assert page.count("Right answer") == 1
+
+    @pytest.mark.parametrize("text", DRAWN)
+    def test_what_is_computed_is_shown_as_such(self, ivans, text):
+        page = send(ivans, text, "drawn.yaml").text
+        assert "computed anew for every student" in page
 
     def test_what_the_manifest_forgot_is_worth_a_look(self, ivans):
         item = choice_2(correct("B"), "", "single", 1)

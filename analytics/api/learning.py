@@ -12,15 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.access import IsMember, IsTeaching, member_of
+from accounts.access import IsMember, member_of
 from accounts.models import User
-from analytics import selectors, services
-from analytics.access import ReportReader, placement_for, report_reader, study_for
-from analytics.cohorts.report import Group
-from analytics.cohorts.storing import to_json
-from analytics.forms import MAX_COUNT, ReportFilterForm
-from analytics.models import HIGHEST_LINE, LOWEST_LINE, Forecast
-from analytics.selectors import cohorts
+from analytics import selectors
+from analytics.access import placement_for, study_for
+from analytics.forms import MAX_COUNT
+from analytics.models import Forecast
 from exams.forms import usable_key
 from exams.selectors import attempt_body, default_guide, form_questions
 from exams.services import shown_state, start_drill
@@ -173,77 +170,6 @@ def _started_response(started: Started) -> Response:
     attempt = started.attempt
     body = attempt_body(attempt, form_questions(attempt), state=shown_state(attempt))
     return Response(body, status=201 if started.is_new else 200)
-
-
-class Rule(StrictSerializer):
-    """From which forecast on people should book; who sees individuals.
-
-    The latter is for administrators. What is left out stays.
-    """
-
-    book_percent = serializers.ChoiceField(
-        choices=list(range(LOWEST_LINE, HIGHEST_LINE + 1, 5)), required=False
-    )
-    is_figures_only = serializers.BooleanField(required=False)
-
-
-class CohortReportView(APIView):
-    """cohorts/{id}/report/: GET it with a page of people, POST to have it computed now,
-    PATCH how it is made.
-
-    Small cells are null for those who may not see individuals; `people` is empty then.
-    """
-
-    permission_classes = [IsTeaching]
-
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("guide", str, description="Code of an exam guide."),
-            OpenApiParameter("group", str, enum=[group.value for group in Group]),
-            OpenApiParameter("after", int, description="A place in the list."),
-            OpenApiParameter("before", int, description="A place in the list."),
-        ],
-        responses=OpenApiTypes.OBJECT,
-    )
-    def get(self, request: Request, cohort_id: int) -> Response:
-        reader = report_reader(member_of(request), cohort_id)
-        filters = ReportFilterForm(request.query_params).filters
-        found = cohorts.current_report(reader.cohort, filters.get("guide", ""))
-        if found is None:
-            return Response({"report": None, "people": []} | _work_body(reader))
-        page = cohorts.report_page(found, filters, sees_people=reader.sees_people)
-        people = [to_json(row.standing) for row in page.people]
-        links = {"next": page.next or None, "previous": page.previous or None}
-        body = {"report": to_json(page.report), "people": people}
-        return Response(body | links | _work_body(reader))
-
-    @extend_schema(request=None, responses={202: OpenApiTypes.OBJECT})
-    def post(self, request: Request, cohort_id: int) -> Response:
-        reader = report_reader(member_of(request), cohort_id)
-        services.want_report(cohort=reader.cohort, now=timezone.now())
-        return Response(_work_body(reader), status=202)
-
-    @extend_schema(request=Rule, responses=OpenApiTypes.OBJECT)
-    def patch(self, request: Request, cohort_id: int) -> Response:
-        user = member_of(request)
-        reader = report_reader(user, cohort_id)
-        services.change_reporting(
-            actor=user,
-            cohort=reader.cohort,
-            now=timezone.now(),
-            **Rule.valid(request.data),
-        )
-        return Response(_work_body(report_reader(user, cohort_id)))
-
-
-def _work_body(reader: ReportReader) -> dict[str, Any]:
-    made = reader.reporting
-    return {
-        "book_percent": made.book_percent,
-        "is_figures_only": made.is_figures_only,
-        "is_at_work": made.is_at_work(timezone.now()),
-        "computed_at": made.computed_at,
-    }
 
 
 def _outlook_body(outlook: selectors.Outlook) -> dict[str, Any]:
