@@ -60,6 +60,11 @@ urlpatterns = [
         name="cohort_report_rule",
     ),
     path(
+        "cohorts/<int:cohort_id>/report/drill",
+        cohorts.assign_drill,
+        name="cohort_report_drill",
+    ),
+    path(
         "cohorts/<int:cohort_id>/report/assignments/<int:assignment_id>/",
         cohorts.assigned,
         name="cohort_report_assigned",
@@ -89,5 +94,9 @@ urlpatterns = [
         report_mail.end,
         name="end_report_mail",
     ),
-    path("report-mail/<str:mail_token>/stop/", report_mail.stop, name="stop_report_mail"),
+    path(
+        "report-mail/<str:mail_token>/stop/",
+        report_mail.stop,
+        name="stop_report_mail",
+    ),
 ]

@@ -252,8 +252,8 @@ def student_for(assignment: Assignment, pk: int) -> User:
 
 
 def offered_exam_for(user: User, pk: int) -> Exam:
-    """An exam that can be assigned, for who may assign one."""
-    found = offered_exams().filter(pk=pk).first() if user.is_teaching else None
+    """An exam or a drill that can be assigned, for who may assign one."""
+    found = offered_exams(pk).filter(pk=pk).first() if user.is_teaching else None
     if found is None:
         raise Http404
     return found

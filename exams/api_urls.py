@@ -17,6 +17,11 @@ ASSIGNMENT = "assignments/<int:assignment_id>/"
 
 urlpatterns = [
     path("exams/", sitting.ExamsView.as_view(), name="api-exams"),
+    path(
+        "exams/drills/",
+        assigning.DrillToAssignApi.as_view(),
+        name="api-exams-drills",
+    ),
     path("assigned/", assigned.AssignedView.as_view(), name="api-assigned"),
     path("attempts/", sitting.AttemptsView.as_view(), name="api-attempts"),
     path("attempts/<uuid:pk>/", sitting.AttemptView.as_view(), name="api-attempt"),

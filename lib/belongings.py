@@ -31,6 +31,11 @@ class Subject:
     email: str
     name: str
 
+    @property
+    def has_whole_name(self) -> bool:
+        """A name of several words says whom it means; "Sam" is anybody's."""
+        return len(self.name.split()) > 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class Belonging:

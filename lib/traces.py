@@ -129,7 +129,12 @@ def _terms(words: str) -> dict[str, str]:
     return {"like": f"%{like}%", "pattern": _pattern(words)}
 
 
+def stands_in(words: str, text: str) -> bool:
+    """Whether a text has these words, by the same rules."""
+    return re.search(_pattern(words), text, re.IGNORECASE) is not None
+
+
 def _pattern(words: str) -> str:
-    """As PostgreSQL's regular expressions have it: literal, and not within a word."""
+    """Literal, and not within a word; Python and PostgreSQL read it alike."""
     literal = re.sub(r"([^\w\s@])", r"\\\1", words.strip())
     return rf"(?<![\w.+-]){literal}(?![\w-]|\.\w)"

@@ -34,5 +34,5 @@ urlpatterns = [
         name="api-import-confirm",
     ),
     path(f"{IMPORT}undo/", exchange.ImportUndoApi.as_view(), name="api-import-undo"),
-    path("exports/", exchange.ExportApi.as_view(), name="api-exports"),
+    path("exports/questions/", exchange.ExportApi.as_view(), name="api-bank-exports"),
 ]

@@ -528,3 +528,18 @@ def make_reminder(assignment: Assignment, user: User, **over: Any) -> Reminder:
     """Something that was told: `make_reminder(mock, alice, kind="closing")`."""
     fields: dict[str, Any] = {"kind": "assigned", "made_at": timezone.now()} | over
     return Reminder.objects.create(assignment=assignment, user=user, **fields)
+
+
+def make_drill(guide: Guide, **over: Any) -> Exam:
+    """Five questions about one topic, which can be assigned."""
+    fields: dict[str, Any] = {
+        "slug": "drill",
+        "title": "Drill: Amazon SQS",
+        "mode": Mode.PRACTICE,
+        "minutes": None,
+        "scored_count": 5,
+        "unscored_count": 0,
+        "is_open": False,
+        "only_topics": ["sqs"],
+    } | over
+    return make_exam(guide, **fields)

@@ -11,6 +11,7 @@ from django.db.models import Count, Model, Q, Value
 from django.utils.module_loading import import_string
 
 from accounts.models import Erasure, JobState, PersonExport, User
+from accounts.selectors.belongings import audited_about
 from lib import traces
 from lib.belongings import Belonging, Fate, Holdings, Subject, held
 from lib.models import AuditEvent
@@ -130,19 +131,24 @@ def columns_about_people() -> list[Column]:
 def proof_of(person: Subject) -> dict[str, Any]:
     """A search of the whole database for somebody who should not be in it.
 
-    {searched: columns, traces: [{what, place, count}], records: audit events that
-    know the number}. The name may be that of others: a person looks at what is found.
+    {searched: columns, is_name_whole, traces: [{what, place, count}], records: audit
+    events that know the number}. A name of one word is looked for only where people
+    write about people. It may be that of others: a person looks at what is found.
     """
     columns = traces.text_columns()
+    is_whole = person.has_whole_name
+    named = columns if is_whole else columns_about_people()
+    terms = (("address", person.email, columns), ("name", person.name, named))
     found = [
         {"what": what, "place": trace.place, "count": trace.count}
-        for what, words in (("address", person.email), ("name", person.name))
-        for trace in traces.find(words, columns)
+        for what, words, among in terms
+        for trace in traces.find(words, among)
     ]
     numbers = [*_references(person.pk), *_sessions(person.pk)]
-    about = Q(object_type="user", object_id=str(person.pk))
+    about = audited_about(person.pk)
     return {
         "searched": len(columns),
+        "is_name_whole": is_whole,
         "traces": found + numbers,
         "records": AuditEvent.objects.filter(about | Q(actor_id=person.pk)).count(),
     }

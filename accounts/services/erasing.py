@@ -78,8 +78,11 @@ def _refuse_other_address(person: User, address: str) -> None:
 
 def _refuse_named(person: User, reason: str) -> None:
     """The certificate outlives the person, and the reason stands on it."""
-    told = reason.casefold()
-    if person.email in told or (person.name and person.name.casefold() in told):
+    if any(
+        traces.stands_in(words, reason)
+        for words in (person.email, person.name)
+        if words
+    ):
         raise Problem(
             "reason-names-person",
             422,
@@ -209,20 +212,19 @@ def _remove_files(person: Subject) -> None:
 def _withdraw_texts(person: Subject) -> None:
     """Of events about the person every text; of all others those that name them.
 
-    Events of this erasure keep theirs: they lead to the certificate.
+    Events of this erasure keep theirs: they lead to the certificate. A single word
+    is no name to look for: it would take texts about others.
     """
     about = selectors.audited_about(person.pk)
     about &= ~Q(action__startswith="erasure.")
     for event in AuditEvent.objects.filter(about).exclude(salts={}):
         audit.withdraw_texts(event, [*event.salts])
-    named = Q(detail__icontains=person.email)
-    if person.name:
-        named |= Q(detail__icontains=person.name)
-    words = [w.casefold() for w in (person.email, person.name) if w]
-    for event in AuditEvent.objects.filter(named).exclude(salts={}):
-        texts = {name: str(event.detail[name]).casefold() for name in event.salts}
-        gone = [n for n, text in texts.items() if any(w in text for w in words)]
-        audit.withdraw_texts(event, gone)
+    names = [person.email, *([person.name] if person.has_whole_name else [])]
+    for words in names:
+        for event in AuditEvent.objects.filter(detail__icontains=words):
+            texts = {name: str(event.detail[name]) for name in event.salts}
+            gone = [n for n, text in texts.items() if traces.stands_in(words, text)]
+            audit.withdraw_texts(event, gone)
 
 
 def _finish(
@@ -245,5 +247,5 @@ def _unname(person: Subject) -> None:
     which people write about people. A single word is no name to look for there."""
     columns = [c for c in selectors.changeable_columns() if c.table != "accounts_user"]
     traces.replace(person.email, FORMER, columns)
-    if len(person.name.split()) > 1:
+    if person.has_whole_name:
         traces.replace(person.name, FORMER, selectors.columns_about_people())

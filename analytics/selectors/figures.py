@@ -218,7 +218,7 @@ def exposed_revisions(least: float) -> QuerySet[ItemStatistics, Any]:
 
 def flagged_questions(flag: str = "") -> list[Figures]:
     """Current wordings of published questions that have a flag, most urgent first."""
-    rows = _flagged()
+    rows = flagged_figures()
     if flag in set(Flag):
         rows = rows.filter(flags__contains=[flag])
     found = [Figures(row) for row in rows[:LIST_SIZE]]
@@ -228,12 +228,15 @@ def flagged_questions(flag: str = "") -> list[Figures]:
 def flag_counts() -> dict[str, int]:
     """How many wordings have each flag."""
     told = [
-        flag for flags in _flagged().values_list("flags", flat=True) for flag in flags
+        flag
+        for flags in flagged_figures().values_list("flags", flat=True)
+        for flag in flags
     ]
     return {str(flag): told.count(flag) for flag in URGENCY if flag in told}
 
 
-def _flagged() -> QuerySet[ItemStatistics]:
+def flagged_figures() -> QuerySet[ItemStatistics]:
+    """Of current wordings of published questions, the most answered first."""
     rows = ItemStatistics.objects.filter(revision__question__state="published")
     return (
         rows.filter(revision=F("revision__question__current"))

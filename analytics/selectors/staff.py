@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, IntegerField, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Coalesce
 
 from accounts.models import Cohort, User
 from analytics.cohorts.report import Group
 from analytics.cohorts.shielding import cells
 from analytics.models import CohortReport, FoldFailure
-from analytics.selectors.figures import flag_counts
+from analytics.selectors.figures import flagged_figures
 from analytics.selectors.visitors import pool_counts
 from exams.models import AssignmentQuerySet, Attempt, Exam, Regrade, RegradeState
 from exams.selectors import AssignmentRow, live_assignments
@@ -33,6 +34,9 @@ REPORTS_SHOWN = 3
 ATTEMPTS_SHOWN = 20
 ASSIGNMENTS_SHOWN = 5
 COHORTS_SHOWN = 6
+# What waits, the most pressing first; some of it for administrators only.
+EVERYBODYS = ("reports", "regrades", "doubts", "reviews", "drafts", "flags")
+ADMINISTRATORS = ("failures",)
 
 
 @dataclass(frozen=True)
@@ -80,35 +84,52 @@ def staff_home(
     now: datetime,
 ) -> StaffHome:
     """The assignments and cohorts are those that this person looks after."""
+    counts = _counts(user, now)
     open_reports = QuestionReport.objects.filter(resolved_at=None)
     return StaffHome(
-        waiting=_waiting(user, open_reports),
+        waiting=_waiting(user, counts),
         assignments=live_assignments(assignments, now, ASSIGNMENTS_SHOWN),
         cohorts=_cohort_rows(user, cohorts),
         bank=Bank.objects.filter(pk=1).first(),
         guides=_guide_states(today),
         by_state=_by_state(),
         reports=list(_with_question(open_reports)[:REPORTS_SHOWN]),
-        open_report_count=open_reports.count(),
-        sitting_count=_being_sat(now).count(),
+        open_report_count=counts["reports"],
+        sitting_count=counts["sitting"],
         sitting_minutes=SITTING_MINUTES,
-        finished_count=_finished_lately(now).count(),
+        finished_count=counts["finished"],
     )
 
 
-def _waiting(user: User, reports: QuerySet[QuestionReport]) -> dict[str, int]:
-    """What is there to be done, without what there is none of."""
+def _counts(user: User, now: datetime) -> dict[str, int]:
+    """How often there is what, in one statement."""
     drafts = Manuscript.objects.open()
-    counts = {
-        "reports": reports.count(),
-        "reviews": drafts.in_review().exclude(writers=user).count(),
-        "drafts": drafts.filter(submitted_at=None, writers=user).count(),
-        "regrades": Regrade.objects.filter(state=RegradeState.READY).count(),
-        "doubts": Doubt.objects.open().values("revision").distinct().count(),
-        "flags": sum(flag_counts().values()),
-        "failures": FoldFailure.objects.count() if user.is_admin else 0,
+    rows: dict[str, QuerySet[Any]] = {
+        "reports": QuestionReport.objects.filter(resolved_at=None),
+        "reviews": drafts.in_review().exclude(writers=user),
+        "drafts": drafts.filter(submitted_at=None, writers=user),
+        "regrades": Regrade.objects.filter(state=RegradeState.READY),
+        "doubts": Doubt.objects.open(),
+        "flags": flagged_figures(),
+        "failures": FoldFailure.objects.all(),
+        "sitting": _being_sat(now),
+        "finished": _finished_lately(now),
     }
-    return {name: count for name, count in counts.items() if count}
+    told = {name: _count_of(found) for name, found in rows.items()}
+    found: Any = User.objects.filter(pk=user.pk).values(**told).get()
+    return dict(found)
+
+
+def _count_of(rows: QuerySet[Any]) -> Coalesce:
+    """A statement's number of rows, as a column of another."""
+    counted = rows.order_by().values(one=Value(1)).annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0, output_field=IntegerField())
+
+
+def _waiting(user: User, counts: Mapping[str, int]) -> dict[str, int]:
+    """What there is to be done, without what there is none of."""
+    names = EVERYBODYS + (ADMINISTRATORS if user.is_admin else ())
+    return {name: counts[name] for name in names if counts[name]}
 
 
 def _cohort_rows(user: User, cohorts: QuerySet[Cohort]) -> list[CohortRow]:

@@ -39,7 +39,8 @@ def run_once(job: str, key: str, work: Callable[[Progress], str]) -> bool:
 
 @contextmanager
 def alone(name: str) -> Iterator[bool]:
-    """Whether nobody else holds this name. PostgreSQL gives the lock up with the connection, so a kill frees it."""
+    """Whether nobody else holds this name. PostgreSQL gives the lock up with the
+    connection, so a kill frees it."""
     number = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])

@@ -1,8 +1,11 @@
 """A cohort's report: who is ready, and what to teach next."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -10,9 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import member_of, require_teaching
 from analytics import services
 from analytics.access import ReportReader, report_reader
-from analytics.forms import ReportFilterForm, ReportingForm
+from analytics.forms import ReportFilterForm, ReportingForm, StudyForm
 from analytics.selectors import cohorts as selectors
+from analytics.selectors import study_choices
 from exams.access import assignment_for
+from exams.selectors import default_guide
+from exams.services import offer_drill
 
 
 @never_cache
@@ -82,6 +88,28 @@ def change_rule(request: HttpRequest, cohort_id: int) -> HttpResponse:
     )
     messages.success(request, "Saved. The report is computed anew.")
     return redirect("cohort_report", cohort_id)
+
+
+@require_POST
+@require_teaching
+def assign_drill(request: HttpRequest, cohort_id: int) -> HttpResponse:
+    """The drill of a lesson: the form that assigns it is filled in."""
+    user = member_of(request)
+    cohort = report_reader(user, cohort_id).cohort
+    named = request.POST.get("guide", "")
+    guide = default_guide(user, timezone.localdate(), named)
+    if guide is None:
+        raise Http404
+    form = StudyForm(request.POST, choices=study_choices(guide))
+    if not form.is_valid():
+        text = "The bank has changed since. Compute the report anew, then choose again."
+        messages.error(request, text)
+        return redirect("cohort_report", cohort_id)
+    names = ("domains", "topics", "count")
+    asked = {name: form.cleaned_data[name] for name in names}
+    exam = offer_drill(actor=user, guide=guide, **asked)
+    query = urlencode({"exam": exam.pk, "cohort": cohort.pk})
+    return redirect(f"{reverse('exams:assignment-new')}?{query}")
 
 
 @never_cache

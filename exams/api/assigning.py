@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -174,6 +175,47 @@ class NewAssignmentApi(APIView):
             now=timezone.now(),
         )
         return Response(page_body(made), status=status.HTTP_201_CREATED)
+
+
+class DrillBody(StrictSerializer):
+    guide = serializers.CharField(max_length=16)
+    domains = serializers.ListField(
+        child=serializers.CharField(max_length=4), default=list, max_length=20
+    )
+    topics = serializers.ListField(
+        child=serializers.SlugField(max_length=80), default=list, max_length=50
+    )
+    count = serializers.IntegerField(
+        min_value=1, max_value=65, default=selectors.DRILL_SIZE
+    )
+
+
+class DrillToAssignApi(APIView):
+    """POST exams/drills/ {guide, domains, topics, count}: an exam about these alone,
+    whose id can be assigned; the same drill has the same id."""
+
+    permission_classes = [IsTeaching]
+
+    @extend_schema(
+        operation_id="exams_drills", request=DrillBody, responses=OpenApiTypes.OBJECT
+    )
+    def post(self, request: Request) -> Response:
+        actor, data = member_of(request), DrillBody.valid(request.data)
+        code = data.pop("guide")
+        guide = selectors.default_guide(actor, timezone.localdate(), code)
+        if guide is None:
+            raise Http404
+        exam = services.offer_drill(actor=actor, guide=guide, **data)
+        return Response(
+            {
+                "id": exam.pk,
+                "title": exam.title,
+                "guide": guide.code,
+                "domains": exam.only_domains,
+                "topics": exam.only_topics,
+                "question_count": exam.question_count,
+            }
+        )
 
 
 class AssignmentApi(APIView):

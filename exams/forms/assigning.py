@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,11 +13,18 @@ from accounts.forms.cohorts import one_line
 from accounts.models import Cohort, User
 from accounts.selectors import time_zones
 from exams import plans, selectors, zones
-from exams.forms.walls import WallForm, WallTimeField, ZoneField, wall_initial
+from exams.forms.walls import (
+    WallForm,
+    WallTimeField,
+    ZoneField,
+    to_minute,
+    wall_initial,
+)
 from exams.models import Assignment, AssignmentOverride, Exam, FormRule, Release
 from exams.services import Otherwise
 
 YES, NO = "yes", "no"
+DRILL_WINDOW = timedelta(days=7)
 CLOSING = [
     (NO, "Attempts that still run may go on to their time limit"),
     (YES, "Attempts that still run are handed in"),
@@ -133,6 +141,11 @@ class AssignmentForm(WallForm):
         ]
 
     @property
+    def begins_filled(self) -> bool:
+        """Whether exam and cohort were chosen before the page was opened."""
+        return not self.is_bound and {"exam", "cohort"} <= self.initial.keys()
+
+    @property
     def accepted(self) -> frozenset[str]:
         """Warnings that the author has read and set aside."""
         return frozenset(self.data.getlist("accepted") if self.is_bound else ())  # type: ignore[attr-defined]  # REASON: a QueryDict
@@ -156,7 +169,9 @@ class NewAssignmentForm(AssignmentForm):
 
     def __init__(self, *args: Any, cohorts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["exam"] = ExamField(selectors.offered_exams(), label="Exam")
+        told = str((self.data if self.is_bound else self.initial).get("exam"))
+        named = int(told) if told.isdecimal() else None
+        self.fields["exam"] = ExamField(selectors.offered_exams(named), label="Exam")
         self.fields["cohort"].queryset = cohorts  # type: ignore[attr-defined]  # REASON: a ModelChoiceField
 
 
@@ -191,6 +206,19 @@ def initial_of(assignment: Assignment) -> dict[str, Any]:
         "closing": YES if plan.is_cut_by_close else NO,
         **wall_initial("opens", plan.opens_at, plan.zone),
         **wall_initial("closes", plan.closes_at, plan.zone),
+    }
+
+
+def initial_with(exam: Exam, zone: str, now: datetime) -> dict[str, Any]:
+    """The form for this exam. A drill is ready to be assigned: from now on for a week,
+    and the reasons at once, which are why it is sat."""
+    if not exam.is_drill:
+        return {"exam": exam.pk}
+    return {
+        "exam": exam.pk,
+        "release": Release.AT_ONCE,
+        **wall_initial("opens", to_minute(now), zone),
+        **wall_initial("closes", to_minute(now) + DRILL_WINDOW, zone),
     }
 
 

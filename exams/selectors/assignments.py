@@ -165,11 +165,15 @@ def _counts(assignments: Iterable[int]) -> dict[int, tuple[int, int]]:
 # --- What a plan meets --------------------------------------------------------
 
 
-def offered_exams(held: Exam | None = None) -> QuerySet[Exam]:
-    """What can be assigned; an exam that is assigned already may stay."""
+def offered_exams(drill: int | None = None) -> QuerySet[Exam]:
+    """What can be assigned: the catalogue, and this drill."""
     offered = Q(is_open=True) & ~Q(mode=Mode.DIAGNOSTIC)
-    found = Exam.objects.filter(offered | Q(pk=held.pk if held else None))
+    found = Exam.objects.filter(offered | Q(pk__in=_drill(drill)))
     return found.select_related("guide")
+
+
+def _drill(pk: int | None) -> QuerySet[Exam]:
+    return Exam.objects.none() if pk is None else Exam.objects.drills().filter(pk=pk)
 
 
 def setting_for(
@@ -188,7 +192,7 @@ def setting_for(
         exam=exam.title,
         minutes=exam.minutes,
         longest_minutes=max([exam.minutes, *allowed]) if exam.minutes else None,
-        is_exam_open=exam.is_open,
+        is_exam_open=exam.is_open or exam.is_drill,
         is_sealed=exam.mode == Mode.SEALED,
         guide=exam.guide.code,
         guide_ends=exam.guide.valid_until,

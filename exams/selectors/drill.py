@@ -1,7 +1,7 @@
 """Which questions a drill draws from."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, Q, QuerySet
 
 from accounts.models import User
 from accounts.selectors import aim_for
+from exams.assembly import Candidate
 from exams.models import AttemptQuestion, AttemptState, is_released
 from exams.selectors.catalogue import Reader
 from exams.selectors.pool import candidates_for, under_exam
@@ -40,8 +41,21 @@ def drill_set(
     if source == "flagged":
         return DrillSet("Questions you flagged", _flagged(_recall(user)))
     if source == "topics":
-        return DrillSet("Your topics", _of_topics(guide, set(topics)))
+        return DrillSet("Your topics", _of_topics(guide, topics))
     return DrillSet("Topics to look at", _of_topics(guide, lowest_topics(user, guide)))
+
+
+def candidates_about(
+    guide: Guide, domains: Collection[str], topics: Collection[str]
+) -> list[Candidate]:
+    """Those that count for one of the domains and have one of the topics; of either,
+    none named means any. One statement when warm."""
+    return [
+        one
+        for one in candidates_for(guide)
+        if (not domains or one.domain in domains)
+        and (not topics or not set(topics).isdisjoint(one.topics))
+    ]
 
 
 @dataclass(frozen=True)
@@ -62,9 +76,7 @@ def drawable(user: User, guide: Guide, reader: Reader | None = None) -> frozense
     return pool - examined
 
 
-def drill_offer(
-    user: User, guide: Guide, reader: Reader | None = None
-) -> DrillOffer:
+def drill_offer(user: User, guide: Guide, reader: Reader | None = None) -> DrillOffer:
     """What is there to drill in a guide: no button leads to a refusal."""
     drawn, recall = drawable(user, guide, reader), _recall(user)
     return DrillOffer(
@@ -123,9 +135,9 @@ def _flagged(recall: Recall) -> frozenset[int]:
     return frozenset(pk for pk, (_, is_flagged) in recall.items() if is_flagged)
 
 
-def _of_topics(guide: Guide, topics: set[str]) -> frozenset[int]:
-    pool = candidates_for(guide)
-    return frozenset(c.question_id for c in pool if topics.intersection(c.topics))
+def _of_topics(guide: Guide, topics: Collection[str]) -> frozenset[int]:
+    found = candidates_about(guide, (), topics) if topics else ()
+    return frozenset(one.question_id for one in found)
 
 
 def lowest_topics(user: User, guide: Guide) -> set[str]:

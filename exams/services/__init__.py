@@ -34,7 +34,7 @@ from exams.services.grade import (
     settle_attempt,
 )
 from exams.services.intervene import Asked, Outcome, intervene
-from exams.services.offer import load_exams
+from exams.services.offer import load_exams, offer_drill
 from exams.services.page import PageAnswer, page_writer, save_page, submit_page
 from exams.services.people import claim_attempts, remove_idle_guests
 from exams.services.regrade import (
@@ -83,6 +83,7 @@ __all__ = [
     "intervene",
     "load_exams",
     "note_contact",
+    "offer_drill",
     "override_person",
     "page_writer",
     "plan_regrade",

@@ -5,6 +5,7 @@ shared, so that a class may begin at once and nobody changes the window meanwhil
 alone while its common form is not there yet.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,9 +22,7 @@ from exams.models import (
     AssignmentOverride,
     Attempt,
     FormRule,
-    Mode,
 )
-from exams.selectors import blueprint_of
 from exams.selectors.assigned import terms_of
 from exams.services.common_form import common_form, own_form
 from exams.services.freeze import freeze_form
@@ -31,9 +30,9 @@ from exams.services.start import (
     Plan,
     Started,
     earlier_attempts,
-    frozen_domains,
     hold_person,
     new_attempt,
+    plan_of,
     running_among,
 )
 from exams.windows import Terms
@@ -137,20 +136,8 @@ def _needs_form(assignment: Assignment) -> bool:
 
 
 def _plan(held: Assignment, terms: Terms) -> Plan:
-    exam = held.exam
-    domains = frozen_domains(exam.guide)
-    return Plan(
-        guide=exam.guide,
-        exam=exam,
-        mode=exam.mode,
-        title=held.title,
-        minutes=exam.minutes,
-        blueprint=blueprint_of(exam, domains),
-        domains=domains,
-        allow_seen=exam.mode != Mode.SEALED,
-        assignment=held.pk,
-        terms=terms,
-    )
+    own = plan_of(held.exam)
+    return replace(own, title=held.title, assignment=held.pk, terms=terms)
 
 
 def _same_assignment(running: Attempt, plan: Plan) -> Attempt:

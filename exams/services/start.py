@@ -28,6 +28,7 @@ from exams.models import (
 from exams.selectors import (
     bank_version,
     blueprint_of,
+    candidates_about,
     candidates_for,
     default_guide,
     drill_set,
@@ -79,18 +80,7 @@ def start_attempt(
     Raises Problem 409 `pool-too-small` when the blueprint cannot be met, and
     `idempotency-key-reused` when the key belongs to another request.
     """
-    domains = frozen_domains(exam.guide)
-    plan = Plan(
-        guide=exam.guide,
-        exam=exam,
-        mode=exam.mode,
-        title=exam.title,
-        minutes=exam.minutes,
-        blueprint=blueprint_of(exam, domains),
-        domains=domains,
-        allow_seen=exam.mode != Mode.SEALED,
-    )
-    return _start(user, plan, writer, idempotency_key)
+    return _start(user, plan_of(exam), writer, idempotency_key)
 
 
 def start_drill(
@@ -151,6 +141,28 @@ def start_chosen_drill(
         idempotency_key=idempotency_key,
         drill=asked | ({"guide": guide} if guide else {}),
     )
+
+
+def plan_of(exam: Exam) -> Plan:
+    """What this exam asks, by its own rules: a form of its blueprint, or a drill."""
+    domains = frozen_domains(exam.guide)
+    return Plan(
+        guide=exam.guide,
+        exam=exam,
+        mode=exam.mode,
+        title=exam.title,
+        minutes=exam.minutes,
+        blueprint=None if exam.is_drill else blueprint_of(exam, domains),
+        count=exam.question_count,
+        only=_drilled(exam) if exam.is_drill else None,
+        domains=domains,
+        allow_seen=exam.mode != Mode.SEALED,
+    )
+
+
+def _drilled(exam: Exam) -> frozenset[int]:
+    found = candidates_about(exam.guide, exam.only_domains, exam.only_topics)
+    return frozenset(one.question_id for one in found)
 
 
 def frozen_domains(guide: Guide) -> list[Mapping[str, Any]]:
@@ -268,18 +280,19 @@ def assembled(
     return form
 
 
-def _nothing_to_drill() -> Problem:
-    return Problem(
-        "nothing-to-drill",
-        409,
-        "There is nothing to drill here yet",
-        "Sit a mock or practice first, or choose topics.",
-    )
+def _nothing_to_drill(*, is_assigned: bool = False) -> Problem:
+    hint = "Sit a mock or practice first, or choose topics."
+    if is_assigned:
+        hint = (
+            "Its questions may be part of an exam whose result is still to come. Try "
+            "again when it is there, or tell your instructor."
+        )
+    return Problem("nothing-to-drill", 409, "There is nothing to drill here yet", hint)
 
 
 def _refuse_short(plan: Plan, form: assembly.Form) -> None:
     if plan.only is not None and not form.items:
-        raise _nothing_to_drill()
+        raise _nothing_to_drill(is_assigned=plan.assignment is not None)
     if form.items and (form.is_complete or plan.mode not in STRICT_MODES):
         return
     told = "; ".join(s.detail for s in form.shortfalls) or "the bank has no questions"

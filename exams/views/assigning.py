@@ -21,6 +21,7 @@ from exams.forms.assigning import (
     NewAssignmentForm,
     ReasonForm,
     initial_of,
+    initial_with,
     new_form,
 )
 from exams.models import Assignment, Exam
@@ -66,7 +67,8 @@ def _page(
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_new(request: HttpRequest) -> HttpResponse:
-    """Blank, for one cohort (?cohort=), or like another assignment (?copy=)."""
+    """Blank, for one cohort (?cohort=), of one exam (?exam=), or like another
+    assignment (?copy=)."""
     form = _new_form(request)
     if request.method != "POST" or not form.is_valid():
         return _new(request, form, _outlook(form))
@@ -87,9 +89,13 @@ def assignment_new(request: HttpRequest) -> HttpResponse:
 def _new_form(request: HttpRequest) -> NewAssignmentForm:
     user = member_of(request)
     cohorts = cohorts_for(user).filter(archived_at=None)
-    cohort, copy = (request.GET.get(name, "") for name in ("cohort", "copy"))
-    initial: dict[str, Any] = {"cohort": cohort} if cohort.isdecimal() else {}
-    if copy.isdecimal():
+    named = (request.GET.get(name, "") for name in ("cohort", "exam", "copy"))
+    cohort, exam, copy = (name if name.isdecimal() else "" for name in named)
+    initial: dict[str, Any] = {"cohort": cohort} if cohort else {}
+    if exam:
+        chosen = access.offered_exam_for(user, int(exam))
+        initial |= initial_with(chosen, user.time_zone, timezone.now())
+    if copy:
         like = access.assignment_for(user, int(copy))
         initial |= initial_of(like) | {"exam": like.exam_id}
     return new_form(user, cohorts, request.POST or None, initial)

@@ -199,7 +199,9 @@ class ExportApi(APIView):
 
     permission_classes = [IsTeaching]
 
-    @extend_schema(operation_id="exports_report", responses={200: dict, **REFUSALS})
+    @extend_schema(
+        operation_id="bank_exports_report", responses={200: dict, **REFUSALS}
+    )
     def get(self, request: Request) -> Response:
         form = ExportForm(request.GET)
         if not form.is_valid():
@@ -217,7 +219,9 @@ class ExportApi(APIView):
         }
         return Response(body)
 
-    @extend_schema(operation_id="exports_file", request=ExportInput, responses=FILE)
+    @extend_schema(
+        operation_id="bank_exports_file", request=ExportInput, responses=FILE
+    )
     def post(self, request: Request) -> HttpResponse:
         told = ExportInput.valid(request.data)
         form = BankFilterForm(told["filters"])

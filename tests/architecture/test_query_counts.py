@@ -36,6 +36,7 @@ from tests.factories import (
     make_doubt,
     make_draft,
     make_drawn,
+    make_drill,
     make_erasure,
     make_export,
     make_import,
@@ -220,12 +221,14 @@ def assigning_jobs(world: World, cohort: int) -> dict[str, Callable[[], Any]]:
     for person in people:
         make_override(many[0], person, extra_minutes=10)
         make_reminder(many[0], person)
+    drill = make_drill(world.exam.guide, slug=f"drill-{cohort}").pk
     secret = services.renew_calendar(user=world.user, now=timezone.now())
     path = f"/assignments/{many[0].pk}/"
     return {
         "exams:assignments": world.teach("/assignments/"),
         "exams:assignment": world.teach(path),
         "exams:assignment-new": world.teach("/assignments/new/"),
+        "exams:assignment-new, a drill": world.teach(f"/assignments/new/?exam={drill}"),
         "exams:assignment-change": world.teach(f"{path}change/"),
         "exams:assignment-people": world.teach(f"{path}people/"),
         "exams:assignment-override": world.teach(f"{path}people/{people[0].pk}/"),
@@ -266,9 +269,22 @@ def report_jobs(world: World, cohort: int) -> dict[str, Callable[[], Any]]:
         "cohort_report": world.teach(path),
         "cohort_report, by domain": world.teach(f"{path}?show=domains&group=unknown"),
         "cohort_report_progress": world.teach(f"{path}progress"),
+        "cohort_report_drill": lambda: world.staff.post(
+            f"{path}drill", {"guide": world.exam.guide.code, "topics": ["sqs"]}
+        ),
+        "api-exams-drills": lambda: world.staff.post(
+            "/api/v1/exams/drills/",
+            {"guide": world.exam.guide.code, "domains": ["1"]},
+            content_type="application/json",
+        ),
         "cohort_report_assigned": world.teach(f"{path}assignments/{common.pk}/"),
         "api-cohort-report": world.teach(f"/api/v1{path}"),
     }
+
+
+def staff_jobs(world: World, cohort: int) -> dict[str, Callable[[], Any]]:
+    jobs = (assigning_jobs, report_jobs, report_file_jobs)
+    return {name: job for part in jobs for name, job in part(world, cohort).items()}
 
 
 def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
@@ -340,7 +356,7 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "api-remarks": world.teach(f"/api/v1/questions/{world.draft}/remarks/"),
         "api-imports": world.teach("/api/v1/imports/"),
         "api-import": world.teach(f"/api/v1/imports/{world.imported}/"),
-        "api-exports": world.teach("/api/v1/exports/?format=moodle-xml"),
+        "api-bank-exports": world.teach("/api/v1/exports/questions/?format=moodle-xml"),
         "questions:doubts": world.teach("/bank/stale/"),
         "performance": world.teach(f"/bank/questions/{slug}/performance/"),
         "flagged": world.teach("/bank/performance/"),
@@ -355,7 +371,7 @@ def page_jobs(world: World) -> dict[str, Callable[[], Any]]:
         "questions:export": world.teach("/bank/export/"),
         "questions:export, looked at": world.teach("/bank/export/?format=gift"),
         "questions:about": world.get("/bank/about/"),
-    } | assigning_jobs(world, cohort) | report_file_jobs(world, cohort)
+    } | staff_jobs(world, cohort)
 
 
 def api_jobs(world: World) -> dict[str, Callable[[], Any]]:

@@ -1,4 +1,4 @@
-"""An instructor reads the report of the class, and a student opens its drill."""
+"""An instructor reads the report of the class; a student opens and sits its drills."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import tour
+from tests.e2e.device import ExamPage
 from tests.e2e.test_looks import assert_fits, violations
 
 # The worker's part; no worker runs beside this site.
@@ -14,6 +15,13 @@ BUILD = """
 from django.utils import timezone
 from analytics.services import build_due_reports
 build_due_reports(now=timezone.now())
+"""
+MAKE_COHORT = """
+from accounts.models import Cohort, Membership, User
+cohort = Cohort.objects.create(name="{name}")
+for role in ("instructor", "student"):
+    person = User.objects.get(email=role + "@demo.passline.example")
+    Membership.objects.create(cohort=cohort, user=person, role=role)
 """
 
 
@@ -84,6 +92,45 @@ class ReportTests:
 
 
 class DrillTests:
+    def test_a_drill_is_assigned_by_two_clicks_and_sat(
+        self, demo, ingrid, chromium, request
+    ) -> None:
+        name = f"Drilled {request.node.callspec.id}"
+        demo.python("manage.py", "shell", "-c", MAKE_COHORT.format(name=name))
+        page = report(demo, ingrid)
+        lessons = page.get_by_role("region", name="What to teach next")
+        lessons.get_by_role("button", name="Assign this drill").first.click()
+        self.is_ready(page)
+        # Of one student, so that nobody else's pages change.
+        page.get_by_label("Cohort", exact=True).select_option(label=name)
+        page.get_by_label("Title").fill(name)
+        page.get_by_role("button", name="Assign it").click()
+        expect(page.get_by_text("The students are told")).to_be_visible()
+        looks_right(page)
+        sam = tour.walk(demo, chromium, "phone-light", "student")
+        self.sit(sam.open("/assigned/"), name)
+        sam.context.close()
+
+    def is_ready(self, page: Page) -> None:
+        """Everything is filled in, and it is said what it means."""
+        for label, text in (("Exam", "Drill: "), ("Cohort", "Cloud Academy 2026")):
+            chosen = page.get_by_label(label, exact=True).locator("option:checked")
+            expect(chosen).to_contain_text(text)
+        expect(page.get_by_label("As soon as it is graded")).to_be_checked()
+        expect(page.locator("#outlook")).to_contain_text("there is no time limit")
+        looks_right(page)
+
+    def sit(self, page: Page, name: str) -> None:
+        page.get_by_role("link", name=f"Rules and start of {name}").click()
+        page.get_by_role("button", name="Accept the rules and start").click()
+        page.wait_for_url("**/attempts/**")
+        exam = ExamPage(page).ready()
+        exam.options.first.check()
+        exam.question.get_by_role("button", name="Check answer").click()
+        expect(exam.options.first).to_be_disabled()
+        exam.hand_in()
+        exam.expect_result()
+
     def test_a_student_opens_the_drill_that_was_handed_out(
         self, demo, ingrid, chromium
     ) -> None:

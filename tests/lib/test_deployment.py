@@ -68,6 +68,7 @@ class ImageTests:
         rooms = {path.parent.name for path in ROOT.glob("*/apps.py")}
         for name in rooms | {"config", "bank", "templates", "static"}:
             assert f"!{name}" in listed
+        assert "!pyproject.toml" in listed  # the settings read the version there
 
     def test_it_does_not_run_as_root(self) -> None:
         text = (ROOT / "Dockerfile").read_text()

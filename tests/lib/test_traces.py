@@ -33,6 +33,22 @@ class FindTests:
         assert "django_migrations.app" in places("accounts")
 
 
+class StandsInTests:
+    @pytest.mark.parametrize(
+        ("words", "text", "is_there"),
+        [
+            ("ana@x.org", "Ask ANA@x.org.", True),
+            ("ana@x.org", "Ask diana@x.org", False),
+            ("Ali", "they specialise", False),
+            ("Ali", "so says Ali", True),
+        ],
+    )
+    def test_python_reads_it_as_postgresql_does(self, words, text, is_there):
+        assert traces.stands_in(words, text) is is_there
+        make_cohort(text)
+        assert bool(places(words)) is is_there
+
+
 class ReplaceTests:
     def test_it_changes_the_words_alone(self):
         make_cohort("Maria Moser and Maria Mosers")

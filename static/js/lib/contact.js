@@ -22,9 +22,9 @@ class Contact extends EventTarget {
   }
 
   async ask() {
-    clearTimeout(this.#timer);
     const reply = await session.api.contact();
     if (reply.kind === "ok") this.#hear(reply);
+    clearTimeout(this.#timer); // two may have asked at once: one of them goes on
     if (session.mode === "over") return;
     this.#timer = setTimeout(() => this.ask(), session.pause ? PAUSED_MS : EVERY_MS);
   }

@@ -144,6 +144,16 @@ class ShutOutTests:
         alice.refresh_from_db()
         assert not alice.is_active
 
+    def test_a_name_of_one_word_takes_no_text_about_others(self, ada):
+        ali, bob = cast.person("ali"), cast.bob()
+        told = {"role": "instructor", "reason": "They specialise; Ali agrees"}
+        services.change_role(actor=ada, user=bob, **told)
+        made = erase(ada, ali, reason="They also asked: specialised")
+        event = AuditEvent.objects.get(action="role.changed")
+        assert event.detail["reason"] == told["reason"]
+        assert made.is_clean
+        assert made.proof["is_name_whole"] is False
+
     def test_nobody_lets_them_in_again(self, ada):
         alice = cast.alice()
         told = {"reason": "Wish", "address": alice.email, "now": timezone.now()}

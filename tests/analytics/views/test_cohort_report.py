@@ -5,9 +5,10 @@ import re
 import pytest
 from django.utils import timezone
 
+from accounts.models import Cohort
 from analytics import services
 from analytics.models import CohortReporting
-from exams.models import Attempt
+from exams.models import Attempt, Exam
 from tests import cast
 from tests.analytics.classes import built, class_of, forecast_of, student
 from tests.exams.makers import small_exam
@@ -109,6 +110,46 @@ class PeopleTests:
         built(class_)
         with django_assert_max_num_queries(len(before)):
             page(ivans, class_)
+
+
+class DrillTests:
+    @pytest.fixture
+    def asked(self, exam):
+        return {"guide": exam.guide.code, "topics": ["sqs"]}
+
+    def test_a_lesson_has_its_drill_at_hand(self, ivans, class_) -> None:
+        built(class_)
+        told = page(ivans, class_)
+        assert f'action="/cohorts/{class_.pk}/report/drill"' in told
+        assert '<input type="hidden" name="topics" value="sqs">' in told
+        assert '<input type="hidden" name="domains" value="1">' in told
+
+    def test_it_leads_to_the_form_that_assigns_it(self, ivans, class_, asked) -> None:
+        response = ivans.post(f"/cohorts/{class_.pk}/report/drill", asked)
+        drill = Exam.objects.drills().get()
+        path = f"/assignments/new/?exam={drill.pk}&cohort={class_.pk}"
+        assert response.url == path
+        assert (drill.only_topics, drill.question_count) == (["sqs"], 10)
+        assert ivans.get(path).status_code == 200
+
+    def test_what_the_bank_has_not_any_more_is_told(self, ivans, class_, asked) -> None:
+        gone = asked | {"topics": ["gone"]}
+        response = ivans.post(f"/cohorts/{class_.pk}/report/drill", gone, follow=True)
+        assert "The bank has changed since" in response.content.decode()
+
+    def test_another_guide_is_not_there(self, ivans, class_, asked) -> None:
+        path = f"/cohorts/{class_.pk}/report/drill"
+        assert ivans.post(path, asked | {"guide": "X"}).status_code == 404
+
+    def test_who_does_not_teach_it_assigns_none(self, ivans, asked) -> None:
+        path = f"/cohorts/{make_cohort('Another').pk}/report/drill"
+        assert ivans.post(path, asked).status_code == 404
+        assert not Exam.objects.drills().exists()
+
+    def test_an_archived_class_gets_none(self, ivans, class_) -> None:
+        built(class_)
+        Cohort.objects.update(archived_at=timezone.now())
+        assert "Assign this drill" not in page(ivans, class_)
 
 
 class FiguresOnlyTests:

@@ -50,6 +50,43 @@ def body(class_, **over):
     } | over
 
 
+class DrillTests:
+    @pytest.fixture
+    def guide(self):
+        return small_exam().guide.code
+
+    def test_it_is_made_and_assigned(self, caller, cohort, guide):
+        asked = {"guide": guide, "topics": ["sqs"], "count": 4}
+        told = caller.post("exams/drills/", asked).json()
+        assert (told["topics"], told["question_count"]) == (["sqs"], 4)
+        response = caller.post("assignments/new/", body(cohort, exam=told["id"]))
+        assert response.status_code == 201
+        assert response.json()["title"] == told["title"]
+
+    def test_the_same_drill_has_the_same_number(self, caller, guide):
+        asked = {"guide": guide, "domains": ["1", "2"]}
+        told = [caller.post("exams/drills/", asked).json() for _ in range(2)]
+        assert told[0] == told[1]
+
+    def test_about_nothing_it_is_refused(self, caller, guide):
+        told = problem(caller.post("exams/drills/", {"guide": guide}))
+        assert told["status"] == 409
+        assert told["type"].endswith("nothing-to-drill")
+
+    def test_of_another_guide_it_is_not_there(self, caller, guide):
+        asked = {"guide": "X", "topics": ["sqs"]}
+        assert caller.post("exams/drills/", asked).status_code == 404
+
+    def test_students_make_none_and_start_none(self, caller, cohort, guide):
+        alice = Caller(cohort.memberships.students().get().user)
+        asked = {"guide": guide, "topics": ["sqs"]}
+        assert alice.post("exams/drills/", asked).status_code == 403
+        drill = caller.post("exams/drills/", asked).json()["id"]
+        assert drill not in [one["id"] for one in alice.get("exams/").json()["results"]]
+        start = {"exam": drill, "writer": "00000000-0000-0000-0000-000000000001"}
+        assert alice.post("attempts/", start).status_code == 404
+
+
 class CreateTests:
     def test_it_is_assigned_and_told_in_words(self, caller, cohort):
         response = caller.post("assignments/new/", body(cohort))

@@ -8,6 +8,7 @@ from tests.exams.makers import small_exam
 from tests.factories import (
     make_assignment,
     make_cohort,
+    make_drill,
     make_exam,
     make_member,
     make_override,
@@ -74,9 +75,15 @@ class SettingTests:
 
 
 class OfferedTests:
-    def test_what_is_open_can_be_assigned_and_what_is_assigned_may_stay(self):
+    def test_what_is_open_can_be_assigned(self):
         mock = small_exam()
         closed = make_exam(mock.guide, slug="closed", is_open=False)
         make_exam(mock.guide, slug="diagnostic", mode="diagnostic", minutes=None)
         assert list(selectors.offered_exams()) == [mock]
-        assert set(selectors.offered_exams(closed)) == {mock, closed}
+        assert list(selectors.offered_exams(closed.pk)) == [mock]
+
+    def test_a_drill_can_be_assigned_by_who_names_it(self):
+        mock = small_exam()
+        drill, other = (make_drill(mock.guide, slug=slug) for slug in ("one", "other"))
+        assert set(selectors.offered_exams(drill.pk)) == {mock, drill}
+        assert other not in selectors.offered_exams(drill.pk)

@@ -85,7 +85,7 @@ class ExportTests:
     def test_it_says_what_a_format_would_lose(self, ivans, task):
         make_question(task, "one")
         make_question(task, "two", kind="ordering")
-        body = ivans.get("exports/?format=gift").json()
+        body = ivans.get("exports/questions/?format=gift").json()
         assert body["questions"] == 1
         assert body["left_out"][0]["ref"] == "two"
         assert {"what": "difficulty", "questions": 1} in body["lost"]
@@ -94,7 +94,7 @@ class ExportTests:
         make_question(task, "one", topic=make_topic("kms"))
         make_question(task, "two")
         told = {"format": "yaml", "filters": {"topic": "kms"}}
-        response = ivans.post("exports/", told)
+        response = ivans.post("exports/questions/", told)
         assert response["Content-Disposition"] == 'attachment; filename="kms.yaml"'
         [item] = read_file(response.content, "kms.yaml").items
         assert item.ref == "one"
@@ -105,6 +105,8 @@ class ExportTests:
         self, ivans, task, filters
     ):
         make_question(task, "one")
-        response = ivans.post("exports/", {"format": "yaml", "filters": filters})
+        response = ivans.post(
+            "exports/questions/", {"format": "yaml", "filters": filters}
+        )
         assert problem(response)["status"] == 422
         assert next(iter(filters)) in response.json()["detail"]

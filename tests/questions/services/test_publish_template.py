@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from lib.problems import Problem
 from questions import selectors, services
+from questions.exchange import read_file
 from questions.exchange.drafts import item_of_text, text_of_item
 from questions.exchange.writing import write_items
 from questions.exchange.yamls import read_yaml
@@ -15,6 +16,7 @@ from questions.models import Manuscript
 from tests import cast
 from tests.exams.makers import start
 from tests.factories import (
+    DRAWN_STEM,
     make_drawn,
     make_exam,
     make_guide,
@@ -123,7 +125,14 @@ class ExportTests:
         [read] = read_yaml(told, written.name).items
         assert text_of_item(read).kind == "single"
 
-    @pytest.mark.parametrize("format_", ["moodle-xml", "gift", "csv", "qti-3.0"])
+    def test_moodle_xml_carries_it_as_a_description(self, ivan, task):
+        written = write_items([item(make_drawn(ivan, task))], "moodle-xml")
+        [read] = read_file(written.data, written.name).items
+        assert text_of_item(read).template == make_template()
+        assert read.stem == DRAWN_STEM
+        assert "only Passline draws" in written.losses[0].what
+
+    @pytest.mark.parametrize("format_", ["gift", "csv", "qti-3.0"])
     def test_other_formats_say_that_they_cannot(self, ivan, task, format_):
         written = write_items([item(make_drawn(ivan, task))], format_)
         assert [loss.is_left_out for loss in written.losses] == [True]

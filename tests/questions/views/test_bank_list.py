@@ -37,6 +37,15 @@ class BankListTests:
         assert browser_of(cast.alice()).get("/bank/").status_code == 404
         assert client.get("/bank/").status_code == 302
 
+    def test_every_place_of_the_bank_is_one_step_away(self, ivans):
+        page = ivans.get("/bank/").text
+        daily = ["new/", "review/", "reports/", "performance/"]
+        seldom = ["coverage/", "stale/", "regrades/", "scenarios/", "import/"]
+        seldom += ["export/", "about/"]
+        menu = page.split("More of the bank")[1].split("</details>")[0]
+        assert [place for place in daily if f'"/bank/{place}"' not in page] == []
+        assert [place for place in seldom if f'"/bank/{place}"' not in menu] == []
+
     def test_it_says_what_to_do_with_an_empty_bank(self, ivans):
         assert "bank load" in ivans.get("/bank/").text
 
