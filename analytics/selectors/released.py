@@ -21,7 +21,7 @@ def waiting(user_id: int) -> QuerySet[Attempt]:
 def said_before(user_id: int, column: str = "at") -> Q:
     """For rows of this person: the instant of that column lies before all of them."""
     entered = waiting(user_id).filter(finished_at__lte=OuterRef(column))
-    return ~Exists(entered)
+    return Q(~Exists(entered))
 
 
 def told_forecasts(user_id: int) -> QuerySet[Forecast]:

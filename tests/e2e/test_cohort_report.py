@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e import tour
 from tests.e2e.device import ExamPage
 from tests.e2e.test_looks import assert_fits, violations
+from tests.e2e.test_practice import go_to
 
 # The worker's part; no worker runs beside this site.
 BUILD = """
@@ -124,7 +125,7 @@ class DrillTests:
         page.get_by_role("link", name=f"Rules and start of {name}").click()
         page.get_by_role("button", name="Accept the rules and start").click()
         page.wait_for_url("**/attempts/**")
-        exam = ExamPage(page).ready()
+        exam = go_to(ExamPage(page).ready(), ".exam-choice [type=radio]")
         exam.options.first.check()
         exam.question.get_by_role("button", name="Check answer").click()
         expect(exam.options.first).to_be_disabled()

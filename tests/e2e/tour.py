@@ -50,6 +50,7 @@ INSTRUCTOR = {
     "reports": "/bank/reports/",
     "regrades": "/bank/regrades/",
     "flagged": "/bank/performance/",
+    "integrity": "/bank/integrity/",
     "stale": "/bank/stale/",
     "review": "/bank/review/",
     "coverage": "/bank/coverage/?guide=DVA-C03",

@@ -10,6 +10,7 @@ from questions.models import Topic
 from tests import cast
 from tests.analytics.makers import fold, graded, read, shown_forecast
 from tests.exams.makers import start
+from tests.factories import make_cohort, make_member, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,13 @@ class TopicTests:
         page = home(client)
         assert f"You chose EventBridge where {topic.name} was right" in page
 
+    def test_three_topics_are_shown_and_the_others_on_demand(self, client, attempt):
+        topic = look_at(attempt, "anything")
+        ids = [topic.pk, *(make_topic(f"topic-{n}").pk for n in range(4))]
+        row = {"domain": 1, "share": 0.4, "low": 0.3, "high": 0.6, "count": 6}
+        Forecast.objects.update(topics=[row | {"id": pk} for pk in ids])
+        assert "<summary>2 more topics to look at</summary>" in home(client)
+
     def test_an_idea_that_is_no_topic_is_told_in_its_words(self, client, attempt):
         look_at(attempt, "public-subnet")
         assert "You chose “public subnet” where" in home(client)
@@ -127,6 +135,16 @@ class NextTests:
         page = home(client)
         assert "Until your exam" in page
         assert "One mock" in page
+
+    def test_a_cohort_decides_what_somebody_has_not_decided(
+        self, client, alice, attempt
+    ):
+        code, day = attempt.guide.code, timezone.localdate() + timedelta(days=20)
+        cohort = make_cohort(target_guide=code, exam_date=day)
+        make_member(cohort, alice)
+        page = home(client)
+        assert "Until your exam" in page
+        assert attempt.guide.title in page
 
     def test_no_plan_without_a_date(self, client, attempt):
         assert "Until your exam" not in home(client)

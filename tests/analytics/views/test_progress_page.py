@@ -5,8 +5,9 @@ import io
 import json
 
 import pytest
+from django.utils import timezone
 
-from analytics.models import Observation
+from analytics.models import FormStatistics, Observation
 from tests import cast
 from tests.analytics.makers import fold, graded, read, shown_forecast
 from tests.exams.makers import small_exam, start
@@ -58,6 +59,22 @@ class ProgressTests:
         bob = cast.bob()
         told = page(client, bob, f"/progress/?guide={attempt.guide.code}")
         assert str(attempt.pk) not in told
+
+
+class FormTests:
+    def test_it_says_how_everybodys_mocks_went(self, client, alice, attempt):
+        FormStatistics.objects.create(
+            guide=attempt.guide,
+            sittings=640,
+            mean_share=0.63,
+            sd_share=0.12,
+            reliability=0.86,
+            kind="marginal",
+            computed_at=timezone.now(),
+        )
+        told = " ".join(page(client, alice, "/progress/").split())
+        assert "640 mocks of" in told
+        assert "63 % right on average, most of them between 51 and 75 %" in told
 
 
 class ExportTests:
