@@ -74,6 +74,8 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # REASON:
     extra_minutes = models.PositiveSmallIntegerField(
         default=0, validators=[MaxValueValidator(240)]
     )
+    # Given by themselves: it counts in exams of their own choice alone.
+    is_time_own = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     is_guest = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
@@ -120,6 +122,11 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # REASON:
     def accommodation(self) -> Accommodation:
         """The time that this person has in exams."""
         return Accommodation(self.time_multiplier, self.extra_minutes)
+
+    @property
+    def granted_time(self) -> Accommodation:
+        """The time that counts in assigned exams: what staff gave or confirmed."""
+        return Accommodation() if self.is_time_own else self.accommodation
 
     # What Django's own admin site asks of a user:
 

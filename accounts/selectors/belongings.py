@@ -258,8 +258,8 @@ ACCOUNT = Belonging(
     model=User,
     path="pk",
     columns=columns("id", "email", "name", "role", "time_zone", "target_guide")
-    | columns("exam_date", "time_multiplier", "extra_minutes", "is_active")
-    | columns("is_guest", "is_demo", "joined_at", "last_login"),
+    | columns("exam_date", "time_multiplier", "extra_minutes", "is_time_own")
+    | columns("is_active", "is_guest", "is_demo", "joined_at", "last_login"),
     left_out={"password": OPENS, "code_step": "which code was used last"},
 )
 

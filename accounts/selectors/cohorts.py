@@ -138,6 +138,12 @@ def _first(cohorts: list[Cohort], name: str) -> Cohort | None:
     return next((cohort for cohort in cohorts if getattr(cohort, name)), None)
 
 
+def learns_in_cohort(user: User) -> bool:
+    """Whether somebody is a student of a current cohort."""
+    there = Membership.objects.current().students()
+    return there.filter(user=user, cohort__archived_at=None).exists()
+
+
 def memberships_of(user: User) -> list[Membership]:
     """The current cohorts that somebody is in, the one they joined last first."""
     found = Membership.objects.current().filter(user=user, cohort__archived_at=None)

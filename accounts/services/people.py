@@ -46,19 +46,29 @@ def change_accommodations(
     """More time (or less) in the exams of this person.
 
     What runs follows when somebody else decides it; by themselves people change only
-    what they start from now on. Raises Problem 409 `ends-attempts-at-once` where an
-    exam would end by it, unless `is_confirmed`.
+    what they start from now on, and of their own choice. Raises Problem 409
+    `ends-attempts-at-once` where an exam would end by it, unless `is_confirmed`, and
+    `time-by-staff` for who learns in a cohort: there others decide.
     """
     person = User.objects.select_for_update().get(pk=user.pk)
-    before = Accommodation(person.time_multiplier, person.extra_minutes)
-    if before == accommodation:
+    before, is_self = person.accommodation, actor.pk == person.pk
+    is_own = is_self and accommodation != Accommodation()
+    if before == accommodation and person.is_time_own == is_own:
         return
+    if is_self and selectors.learns_in_cohort(person):
+        raise Problem(
+            "time-by-staff",
+            409,
+            "Your instructor decides this",
+            "While you learn in a cohort, more time comes from its staff. Ask them.",
+        )
+    person.is_time_own = is_own
     person.time_multiplier = accommodation.multiplier
     person.extra_minutes = accommodation.extra_minutes
-    person.save(update_fields=["time_multiplier", "extra_minutes"])
+    person.save(update_fields=["time_multiplier", "extra_minutes", "is_time_own"])
     told = (before.words, accommodation.words)
     _record(actor, "accommodations.changed", person, *told, reason)
-    if actor.pk != person.pk:
+    if not is_self:
         sure = {"reason": reason, "is_confirmed": is_confirmed}
         for path in settings.TIME_CHANGED:
             import_string(path)(actor=actor, user=person, **sure)

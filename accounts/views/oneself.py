@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 
 from accounts import access, selectors, services
 from accounts.forms import AccommodationsForm, ProfileForm
-from accounts.models import User
+from accounts.models import CohortRole, User
 
 
 @access.require_member
@@ -53,10 +53,12 @@ def _profile_form(user: User, data: QueryDict | None = None) -> ProfileForm:
 
 def _profile_page(request: HttpRequest, about: Form, time: Form) -> HttpResponse:
     user = access.member_of(request)
+    memberships = selectors.memberships_of(user)
     context = {
         "form": about,
         "accommodations_form": time,
-        "memberships": selectors.memberships_of(user),
+        "memberships": memberships,
+        "learns": any(one.role == CohortRole.STUDENT for one in memberships),
     }
     return render(request, "accounts/profile.html", context)
 

@@ -227,19 +227,22 @@ def _times(
 ) -> list[tuple[Decimal, int, int]]:
     """(multiplier, extra minutes, how many students have that)."""
     others = _students(cohort).exclude(user__in=[one.user_id for one in but])
-    groups = others.values("user__time_multiplier", "user__extra_minutes")
-    counted = groups.annotate(count=Count("pk"))
-    names = ("user__time_multiplier", "user__extra_minutes", "count")
-    return list(counted.values_list(*names))
+    names = ("user__time_multiplier", "user__extra_minutes", "user__is_time_own")
+    counted = others.values(*names).annotate(count=Count("pk"))
+    told: dict[Accommodation, int] = {}
+    for multiplier, extra, is_own, count in counted.values_list(*names, "count"):
+        time = Accommodation() if is_own else Accommodation(multiplier, extra)
+        told[time] = told.get(time, 0) + count
+    return [(one.multiplier, one.extra_minutes, count) for one, count in told.items()]
 
 
 def time_of(override: AssignmentOverride) -> tuple[Decimal, int]:
     """The multiplier and the extra minutes of the person of this override."""
-    person = override.user
+    granted = override.user.granted_time
     multiplier, extra = override.time_multiplier, override.extra_minutes
     return (
-        person.time_multiplier if multiplier is None else multiplier,
-        person.extra_minutes if extra is None else extra,
+        granted.multiplier if multiplier is None else multiplier,
+        granted.extra_minutes if extra is None else extra,
     )
 
 

@@ -97,7 +97,9 @@ class World:
 def make_world(settings: Any, *, questions: int, history: int) -> World:
     settings.SECOND_FACTOR_REQUIRED = False
     user = cast.person(f"student{questions}")
-    per_domain = questions * (history + 3)
+    # Enough for every form to be of new questions: else a mock may take one of the
+    # practice that runs, whose answers cannot be checked any more.
+    per_domain = questions * (history + 5)
     exam = small_exam(per_domain=per_domain, scored_count=questions * 2)
     small_exam(mode="diagnostic", minutes=None)
     for _ in range(history):

@@ -104,6 +104,11 @@ class PersonTests:
         attempt = begin(alice, assign(alice))
         assert attempt.deadline_at - attempt.started_at == timedelta(minutes=69)
 
+    def test_time_that_alice_gave_herself_does_not_count_here(self) -> None:
+        alice = cast.alice(time_multiplier=2, is_time_own=True)
+        attempt = begin(alice, assign(alice))
+        assert attempt.deadline_at - attempt.started_at == timedelta(minutes=26)
+
     def test_an_override_goes_before_everything(self) -> None:
         alice = cast.alice(extra_minutes=30)
         midterm = assign(alice, **in_hours(-5, -1))
