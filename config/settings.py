@@ -232,6 +232,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "config.reading.NulMiddleware",
     "accounts.middleware.PersonMiddleware",
     "accounts.middleware.GuestMiddleware",
     "config.caching.PrivateMiddleware",

@@ -28,6 +28,7 @@ class Facts:
     is_voided: bool = False
     is_shown: bool = False  # its result or a key of it could have been seen
     is_elsewhere: bool = False  # another attempt of this exam runs
+    attempts_left: int = 1  # that the assignment still allows this person
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,11 @@ ELSEWHERE = Refusal(
 )
 COUNTS_NOT = Refusal("attempt-voided", "It does not count", "Let it count again first.")
 COUNTS = Refusal("attempt-counts", "It counts", "There is nothing to take back.")
+USED_UP = Refusal(
+    "no-attempt-left",
+    "Another attempt counts instead",
+    "Declare that one void first, or allow this person one attempt more.",
+)
 
 
 def refusal(step: str, facts: Facts) -> Refusal | None:
@@ -124,7 +130,9 @@ def _voided(facts: Facts) -> Refusal | None:
 
 
 def _restored(facts: Facts) -> Refusal | None:
-    return None if facts.is_voided else COUNTS
+    if not facts.is_voided:
+        return COUNTS
+    return None if facts.attempts_left > 0 else USED_UP
 
 
 _RULES = {

@@ -96,7 +96,7 @@ def summary(plan: Plan, setting: Setting, *, now: datetime) -> tuple[str, ...]:
         _ending(plan, setting, now),
         _how_often(plan),
         _feedback(plan, setting, now),
-        _own_windows(setting),
+        _own_windows(plan, setting),
     ]
     return tuple(filter(None, sentences))
 
@@ -211,10 +211,10 @@ def _sealed_common(plan: Plan, setting: Setting) -> Remark | None:
         return None
     return Remark(
         "sealed-and-common",
-        "Who begins late may have met its questions",
+        "Who joins late may have met its questions",
         "The common form is drawn when the first student begins, from what nobody here "
-        "has seen. Practice may show it to the others before their own start: keep the "
-        "window short.",
+        "has seen, and practice shows it to nobody who may still begin. Who joins the "
+        "cohort after that may have met it elsewhere: keep the window short.",
     )
 
 
@@ -284,11 +284,13 @@ def _feedback(plan: Plan, setting: Setting, now: datetime) -> str:
     return f"Result, key and reasons are shown from {end} at the latest."
 
 
-def _own_windows(setting: Setting) -> str:
+def _own_windows(plan: Plan, setting: Setting) -> str:
     count = setting.own_window_count
     if not count:
         return ""
     who = counted(count, "student has a window", "students have windows")
+    if plan.form_rule == COMMON and plan.release == AFTER_CLOSE:
+        return f"{who} of their own, and everybody waits for the feedback until then."
     return f"{who} of their own, and the feedback after it."
 
 

@@ -5,6 +5,9 @@ from decimal import Decimal
 
 # Hidden network grace: an operation is in time until deadline + GRACE.
 GRACE = timedelta(seconds=10)
+# What was answered before the news of a pause came is saved until pause + this: a
+# runner asks every 20 s, and then the answer has the grace of any other.
+PAUSE_GRACE = timedelta(seconds=20) + GRACE
 # An attempt closes this long after its deadline: by then every transaction that
 # began in time has committed, or has failed at its lock_timeout of 3 s.
 CLOSING_DELAY = GRACE + timedelta(seconds=5)
@@ -35,6 +38,11 @@ def deadline(
 def is_in_time(at: datetime, deadline_at: datetime | None) -> bool:
     """Whether an operation received at that instant counts."""
     return deadline_at is None or at <= deadline_at + GRACE
+
+
+def is_still(now: datetime, paused_at: datetime | None) -> bool:
+    """Whether nothing is saved any more, for a pause was known by then."""
+    return paused_at is not None and now > paused_at + PAUSE_GRACE
 
 
 def is_over(now: datetime, deadline_at: datetime | None) -> bool:

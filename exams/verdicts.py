@@ -20,6 +20,7 @@ class Standing:
     is_in_time: bool
     writer: UUID | None
     epoch: int
+    is_still: bool = False  # paused, and the grace of the pause is over
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def judge(
     """The verdict on an operation that was never received before.
 
     In this order: unusable, handed in already, made by another writer than the
-    registered one, after time, answer already checked, older than what is held.
+    registered one, after time or in a pause, answer already checked, older than what
+    is held.
     """
     wrong = body_fault(op, standing, asked)
     if wrong:
@@ -60,6 +62,8 @@ def judge(
         return Judgement("fenced", "another tab or device has taken over")
     if is_over:
         return Judgement("late", "this arrived after time")
+    if standing.is_still:
+        return Judgement("late", "the exam is paused; send it again when it goes on")
     if current and current.is_checked:
         return Judgement("closed", "this answer was checked and is final")
     if current and (op["epoch"], op["seq"]) <= (current.epoch, current.seq):

@@ -63,6 +63,8 @@ class Terms:
     release: str = AFTER_CLOSE
     is_excused: bool = False
     is_withdrawn: bool = False
+    # On a common form: when the last of everybody who sits it must end.
+    class_end: datetime | None = None
 
     @property
     def allowed_minutes(self) -> int | None:
@@ -120,7 +122,9 @@ class Terms:
         graded. The rule of release is asked here and nowhere else."""
         if self.release == AT_ONCE:
             return None
-        return self.latest_end if self.release == AFTER_CLOSE else NEVER
+        if self.release != AFTER_CLOSE:
+            return NEVER
+        return max(self.latest_end, self.class_end or self.latest_end)
 
 
 def code_fits(told: str, held: str) -> bool:

@@ -5,7 +5,7 @@ test all follow the same declarations, so none of them can forget a table.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any
@@ -63,6 +63,9 @@ class Belonging:
     # Of rows that stay: what is set, when that is not `path` to nothing.
     emptied: Callable[[Subject], Mapping[str, Any]] | None = None
     order: tuple[str, ...] = ("pk",)
+    # Jobs may make such rows after their step: the last step takes them once more, by
+    # the value of `by` (JSON) from then.
+    is_taken_twice: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,11 @@ def held(belonging: Belonging, subject: Subject) -> QuerySet[Any]:
     value = belonging.by(subject)
     rows = belonging.model._base_manager.filter(belonging.where)
     return rows.filter(**{belonging.path: value})
+
+
+def known_by(belonging: Belonging, value: Any) -> Belonging:
+    """The same rows by a value that was read earlier."""
+    return replace(belonging, by=lambda _: value)
 
 
 def columns_of(belonging: Belonging, subject: Subject) -> Columns:

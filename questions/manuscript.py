@@ -219,7 +219,7 @@ def _reshaped(
     most = MAX_ANSWERS if part == "answer" else MAX_OPTIONS
     if verb == "add" and len(rows) < most:
         rows.append(EMPTY[part])
-    elif number.isdigit() and int(number) < len(rows):
+    elif number.isdecimal() and int(number) < len(rows):
         _move(rows, verb, int(number))
     return tuple(rows)
 

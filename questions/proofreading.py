@@ -259,7 +259,7 @@ def place_name(place: str) -> str:
     """What people call a place: “Option B: why”."""
     first, _, rest = place.partition(".")
     number, _, part = rest.partition(".")
-    if not number.isdigit():
+    if not number.isdecimal():
         return NAMES.get(first, "The whole question")
     if first == "answer":
         named = f"Mistake {number}" if int(number) else "The right answer"

@@ -26,11 +26,18 @@ from accounts.models import (
     PersonExport,
     User,
 )
-from analytics.models import ItemStatistics, ReportFile, ReportMail
+from analytics.models import (
+    ItemStatistics,
+    Likeness,
+    LikePair,
+    ReportFile,
+    ReportMail,
+)
 from exams import services as exams
 from exams.models import (
     Assignment,
     AssignmentOverride,
+    Attempt,
     Exam,
     Mode,
     Regrade,
@@ -543,3 +550,22 @@ def make_drill(guide: Guide, **over: Any) -> Exam:
         "only_topics": ["sqs"],
     } | over
     return make_exam(guide, **fields)
+
+
+def make_like_pair(first: Attempt, second: Attempt, **over: Any) -> LikePair:
+    """Two sittings of one assignment that agree beyond chance, and their comparison."""
+    likeness, _ = Likeness.objects.get_or_create(
+        assignment=first.assignment,
+        defaults={
+            "sittings": 200,
+            "questions": 50,
+            "compared": 19_900,
+            "threshold": 5,
+            "sd": 1,
+            "computed_at": timezone.now(),
+        },
+    )
+    fields: dict[str, Any] = {"matches": 40, "expected": 20, "z": 9} | over
+    return LikePair.objects.create(
+        likeness=likeness, first=first, second=second, **fields
+    )

@@ -11,12 +11,8 @@ from accounts import selectors
 from accounts.forms.oneself import STRONG_ENOUGH
 from accounts.forms.people import usable
 from accounts.models import Cohort, CohortRole, User
+from lib.mails import one_line
 from lib.sheets import MAX_BYTES
-
-
-def one_line(text: str) -> str:
-    """Without invisible characters, which a mail's subject would stumble over."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 class CohortForm(forms.Form):

@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import F, Func, JSONField, Q
 
 from accounts.models import (
     ApiToken,
@@ -19,7 +19,7 @@ from accounts.models import (
     User,
 )
 from accounts.selectors.digests import account_digest, code_account
-from lib.belongings import Belonging, Fate, Holdings, Subject, columns
+from lib.belongings import Belonging, Columns, Fate, Holdings, Subject, columns
 from lib.models import AuditEvent
 
 OPENS = "a secret that opens this account, kept as a digest where possible"
@@ -238,6 +238,14 @@ def audited_about(person_id: int) -> Q:
     return by_number | Q(detail__people=[person_id])
 
 
+def _without_scores(_: Subject) -> Columns:
+    """Reopening takes a grade that its student may never have been shown (I29)."""
+    kept = Func(
+        F("detail"), template="%(expressions)s - 'scores'", output_field=JSONField()
+    )
+    return {"detail": kept}
+
+
 # The chain keeps its links, with numbers alone: `services.erasing` withdraws texts.
 AUDIT = Belonging(
     name="audit",
@@ -249,7 +257,8 @@ AUDIT = Belonging(
             Q(actor_id=person.pk) | audited_about(person.pk)
         ).values_list("pk", flat=True)
     ),
-    columns=columns("at", "action", "object_type", "object_id", "detail", "actor_id"),
+    columns=columns("at", "action", "object_type", "object_id", "actor_id"),
+    masked=_without_scores,
     fate=Fate.RECORD,
 )
 ACCOUNT = Belonging(

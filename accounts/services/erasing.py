@@ -20,7 +20,7 @@ from accounts.models import AT_WORK, Erasure, JobState, PersonExport, User
 from accounts.services.people import locked_person, refuse_without_administrator
 from accounts.services.ways_in import end_access
 from lib import audit, traces
-from lib.belongings import Belonging, Fate, Subject, let_go
+from lib.belongings import Belonging, Fate, Subject, known_by, let_go
 from lib.jobs import enqueue
 from lib.models import AuditEvent
 from lib.problems import Problem
@@ -29,6 +29,8 @@ logger = logging.getLogger("passline.accounts")
 STALLED_AFTER = timedelta(minutes=2)
 FORMER = "a former member"
 RUN = "accounts.tasks.run_erasure"
+# In an outcome, until the end: how the rows of a step were found.
+KNOWN_BY = "known_by"
 
 
 @transaction.atomic
@@ -195,11 +197,20 @@ def _take(erasure: Erasure, belonging: Belonging, person: Subject) -> None:
         _remove_files(person)
     if belonging.model is AuditEvent:
         _withdraw_texts(person)
+    known = {KNOWN_BY: belonging.by(person)} if belonging.is_taken_twice else {}
     count = let_go(belonging, person)
     told = {"name": belonging.name, "words": belonging.words, "count": count}
-    erasure.outcome = [*erasure.outcome, told | {"fate": belonging.fate}]
+    erasure.outcome = [*erasure.outcome, told | {"fate": belonging.fate} | known]
     erasure.done += 1
     erasure.total = len(selectors.all_belongings())
+
+
+def _take_again(erasure: Erasure, person: Subject) -> None:
+    """What jobs made of old facts since their step, found by what was known then."""
+    twice = {one.name: one for one in selectors.all_belongings() if one.is_taken_twice}
+    for told in erasure.outcome:
+        if (known := told.pop(KNOWN_BY, None)) is not None:
+            told["count"] += let_go(known_by(twice[told["name"]], known), person)
 
 
 def _remove_files(person: Subject) -> None:
@@ -210,21 +221,19 @@ def _remove_files(person: Subject) -> None:
 
 
 def _withdraw_texts(person: Subject) -> None:
-    """Of events about the person every text; of all others those that name them.
+    """Of events about the person every text; of all others those with their address.
 
-    Events of this erasure keep theirs: they lead to the certificate. A single word
-    is no name to look for: it would take texts about others.
+    Events of this erasure keep theirs: they lead to the certificate. A name is not
+    looked for: people choose it, so "of the" would take texts about others.
     """
     about = selectors.audited_about(person.pk)
     about &= ~Q(action__startswith="erasure.")
     for event in AuditEvent.objects.filter(about).exclude(salts={}):
         audit.withdraw_texts(event, [*event.salts])
-    names = [person.email, *([person.name] if person.has_whole_name else [])]
-    for words in names:
-        for event in AuditEvent.objects.filter(detail__icontains=words):
-            texts = {name: str(event.detail[name]) for name in event.salts}
-            gone = [n for n, text in texts.items() if traces.stands_in(words, text)]
-            audit.withdraw_texts(event, gone)
+    for event in AuditEvent.objects.filter(detail__icontains=person.email):
+        texts = {name: str(event.detail[name]) for name in event.salts}
+        gone = [n for n, text in texts.items() if traces.stands_in(person.email, text)]
+        audit.withdraw_texts(event, gone)
 
 
 def _finish(
@@ -233,6 +242,7 @@ def _finish(
     """Words about the person, then the account, then the proof: all or nothing."""
     if row is not None:
         person = selectors.subject_of(row)
+        _take_again(erasure, person)
         _unname(person)
         _take(erasure, account, person)
         erasure.proof = selectors.proof_of(person)
@@ -243,9 +253,8 @@ def _finish(
 
 
 def _unname(person: Subject) -> None:
-    """The address goes from every text that may change; the whole name from texts in
-    which people write about people. A single word is no name to look for there."""
+    """The address goes from every text that may change. The name does not: anybody may
+    be called like it, or like words of any text. The certificate says where it stands.
+    """
     columns = [c for c in selectors.changeable_columns() if c.table != "accounts_user"]
     traces.replace(person.email, FORMER, columns)
-    if person.has_whole_name:
-        traces.replace(person.name, FORMER, selectors.columns_about_people())

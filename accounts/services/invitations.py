@@ -2,7 +2,6 @@
 
 import logging
 from datetime import datetime
-from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -16,6 +15,7 @@ from accounts.models import Cohort, CohortRole, Invitation, Membership, Role, Us
 from accounts.services.cohorts import note, refuse_archived
 from accounts.services.people import change_accommodations
 from lib.jobs import enqueue
+from lib.mails import is_server_away, one_line
 from lib.problems import Problem
 
 logger = logging.getLogger("passline.accounts")
@@ -103,29 +103,44 @@ def withdraw_invitation(*, actor: User, invitation: Invitation, now: datetime) -
 
 def send_invitations(*, now: datetime) -> int:
     """Mail what is open and not sent; how many left. A mail that fails is tried
-    again by the next sweep, and so is everything after it."""
+    again by the next sweep, and so is everything when the server is away."""
     sent = 0
+    failed: set[int] = set()
     try:
-        while _send_next(now):
-            sent += 1
-    except (SMTPException, OSError):
+        while (outcome := _send_next(now, failed)) is not None:
+            sent += outcome
+    except OSError:
         logger.exception("invitations wait: mail cannot be sent")
     return sent
 
 
 @transaction.atomic
-def _send_next(now: datetime) -> bool:
-    """Draw the secret, mail it, keep its digest; two workers never take the same."""
+def _send_next(now: datetime, failed: set[int]) -> int | None:
+    """Mail one that has not `failed` yet; two workers never take the same."""
     waiting = Invitation.objects.open().filter(sent_at=None, expires_at__gt=now)
     locked = waiting.select_for_update(skip_locked=True, of=("self",))
-    invitation = locked.select_related("cohort").order_by("invited_at", "pk").first()
+    untried = locked.exclude(pk__in=failed).select_related("cohort")
+    invitation = untried.order_by("invited_at", "pk").first()
     if invitation is None:
-        return False
+        return None
+    try:
+        _send(invitation, now)
+    except Exception as error:
+        if is_server_away(error):
+            raise
+        logger.exception("invitation %s could not be mailed", invitation.pk)
+        failed.add(invitation.pk)
+        return 0
+    return 1
+
+
+@transaction.atomic
+def _send(invitation: Invitation, now: datetime) -> None:
+    """Draw the secret, keep its digest, mail it."""
     token = joining.draw_token()
     invitation.digest, invitation.sent_at = joining.digest_of(token), now
     invitation.save(update_fields=["digest", "sent_at"])
     _mail(invitation, token)
-    return True
 
 
 def _mail(invitation: Invitation, token: str) -> None:
@@ -135,9 +150,9 @@ def _mail(invitation: Invitation, token: str) -> None:
         "url": f"{site}/invitations/{token}/",
         "site_address": site,
     }
+    prefix = settings.ACCOUNT_EMAIL_SUBJECT_PREFIX
     send_mail(
-        f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}You are invited to "
-        f"{invitation.cohort.name}",
+        one_line(f"{prefix}You are invited to {invitation.cohort.name}"),
         render_to_string("accounts/mail/invitation.txt", context),
         None,
         [invitation.email],
@@ -223,5 +238,6 @@ def _enter(invitation: Invitation, user: User, now: datetime) -> None:
             user=user,
             accommodation=invitation.time,
             reason=f"invitation {invitation.pk}",
+            is_granted=True,
         )
     note(user, "invitation.accepted", invitation.cohort, person=user.pk)

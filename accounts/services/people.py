@@ -42,8 +42,10 @@ def change_accommodations(
     accommodation: Accommodation,
     reason: str = "",
     is_confirmed: bool = False,
+    is_granted: bool = False,
 ) -> None:
-    """More time (or less) in the exams of this person.
+    """More time (or less) in the exams of this person; `is_granted` where staff gave
+    it and the actor is only who took it.
 
     What runs follows when somebody else decides it; by themselves people change only
     what they start from now on, and of their own choice. Raises Problem 409
@@ -51,7 +53,8 @@ def change_accommodations(
     `time-by-staff` for who learns in a cohort: there others decide.
     """
     person = User.objects.select_for_update().get(pk=user.pk)
-    before, is_self = person.accommodation, actor.pk == person.pk
+    before = person.accommodation
+    is_self = actor.pk == person.pk and not is_granted
     is_own = is_self and accommodation != Accommodation()
     if before == accommodation and person.is_time_own == is_own:
         return

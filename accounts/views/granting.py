@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import access, services
 from accounts.forms.granting import CohortTimeForm
+from lib.numbers import whole
 from lib.problems import Problem
 
 
@@ -29,7 +30,7 @@ def cohort_time(request: HttpRequest, cohort_id: int) -> HttpResponse:
             messages.success(request, f"Saved for {count}, in what runs too.")
             return redirect("accounts:cohort", cohort_id)
     ticked = request.POST.getlist("member")
-    chosen = {int(pk) for pk in ticked if pk.isdecimal()}
+    chosen = set(map(whole, ticked))
     context = {"cohort": cohort, "members": members, "form": form, "chosen": chosen}
     status = 400 if form.errors else 200
     return render(request, "accounts/cohort_time.html", context, status=status)

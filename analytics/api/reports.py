@@ -34,7 +34,8 @@ from lib.strict import StrictSerializer
 class Rule(StrictSerializer):
     """From which forecast on people should book; who sees individuals.
 
-    The latter is for administrators. What is left out stays.
+    The latter is for administrators, and so is the line where instructors see figures
+    only. What is left out stays.
     """
 
     book_percent = serializers.ChoiceField(

@@ -51,7 +51,7 @@ class Mean:
     value: float
     low: float
     high: float
-    people: int
+    people: int | None
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Expected:
 
     low: int
     high: int
-    people: int
+    people: int | None
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,9 @@ def score_chart(scores: Scores) -> Chart:
             parts.append(_word(middle, base - height - 3, str(one.people)))
     parts += _axis(across, base, _steps(across, SCORE_STEP))
     parts += _pass_line(across.place(scores.pass_mark), base, scores.pass_mark)
-    told = f"{scores.passed} of {scores.people} reached {scores.pass_mark}"
+    passed = "some" if scores.passed is None else scores.passed
+    people = "many" if scores.people is None else scores.people
+    told = f"{passed} of {people} reached {scores.pass_mark}"
     alt = f"Scores. {told}; the median is {scores.median}."
     return _svg(base + 14, parts, alt)
 

@@ -115,7 +115,8 @@ def _expected(report: Report) -> str:
     if told is None:
         return ""
     span = words.span(told.low, told.high)
-    return f"If all {told.people:,} with a forecast sat it tomorrow, {span} would pass."
+    people = "all" if told.people is None else f"all {told.people:,}"
+    return f"If {people} with a forecast sat it tomorrow, {span} would pass."
 
 
 def _mean(report: Report) -> str:

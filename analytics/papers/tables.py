@@ -106,7 +106,8 @@ def _counts(report: Report) -> Iterable[tuple[Cell, ...]]:
         yield words.STUCK[stuck.reason], stuck.people, "people"
     if report.expected:
         low, high = report.expected.low, report.expected.high
-        note = f"of {report.expected.people} with a forecast; 8 times of 10"
+        people = report.expected.people or "those"
+        note = f"of {people} with a forecast; 8 times of 10"
         yield "Would pass tomorrow", words.span(low, high), note
     if report.mean:
         span = words.span(report.mean.low, report.mean.high)

@@ -52,6 +52,26 @@ def _standing_told(person: Subject) -> Q:
     return said_before(person.pk, "report__computed_at")
 
 
+def _alike(side: str, other: str) -> Belonging:
+    """One side of the pairs, of attempts whose results may be known."""
+    return Belonging(
+        name=f"answers-alike-{side}",
+        words="Answers that agreed with somebody else's beyond chance",
+        model=LikePair,
+        path=f"{side}__user",
+        columns={"attempt_id": f"{side}_id"}
+        | columns("matches", "expected", "z")
+        | {"computed_at": "likeness__computed_at"},
+        tellable=lambda _: is_released(side),
+        left_out={
+            "id": NUMBER,
+            "likeness": "a comparison of a whole class",
+            other: "somebody else's exam",
+        },
+        order=("likeness", "pk"),
+    )
+
+
 LEARNING = (
     Belonging(
         name="observations",
@@ -143,24 +163,7 @@ FOLDING = (
         columns=columns("attempt_id", "tries", "error", "failed_at"),
         order=("attempt",),
     ),
-    *(
-        Belonging(
-            name=f"answers-alike-{side}",
-            words="Answers that agreed with somebody else's beyond chance",
-            model=LikePair,
-            path=f"{side}__user",
-            columns={"attempt_id": f"{side}_id"}
-            | columns("matches", "expected", "z")
-            | {"computed_at": "likeness__computed_at"},
-            left_out={
-                "id": NUMBER,
-                "likeness": "a comparison of a whole class",
-                OTHERS[side]: "somebody else's exam",
-            },
-            order=("likeness", "pk"),
-        )
-        for side in OTHERS
-    ),
+    *(_alike(side, other) for side, other in OTHERS.items()),
     Belonging(
         name="place-in-learning",
         words="The last result that was taken in",
@@ -179,6 +182,8 @@ def _cohorts(person: Subject) -> list[int]:
 
 CONTENT = "the file itself, which tells of other people too"
 FILE = columns("format", "name", "asked_at", "made_at")
+# Its job may have read the names already, and says so only when it is done.
+BEING_MADE = Q(begun_at__isnull=False, made_at=None, failure="")
 REPORTS = (
     Belonging(
         name="report-files",
@@ -196,7 +201,9 @@ REPORTS = (
         model=ReportFile,
         path="cohort__in",
         by=_cohorts,
-        where=Q(tells_people=True),
+        where=Q(tells_people=True) | BEING_MADE,
+        tellable=lambda _: Q(tells_people=True),
+        is_taken_twice=True,
         columns=FILE | {"guide": "guide__code"},
         left_out={
             "id": NUMBER,

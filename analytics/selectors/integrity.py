@@ -145,7 +145,8 @@ WHERE sat.guide_id = %s AND sat.mode = ANY(%s) AND sat.finished_at > %s
 
 @dataclass(frozen=True)
 class IntegrityPage:
-    """What somebody may see of it: of the cohorts that they teach."""
+    """What somebody may see of it: of the cohorts that they teach; people only of
+    those where they see individuals."""
 
     likenesses: list[Likeness]  # each with its pairs
     differences: list[GroupDifference]
@@ -153,17 +154,20 @@ class IntegrityPage:
 
 def integrity_page(user: User) -> IntegrityPage:
     """Four statements."""
-    cohorts = cohorts_for(user).values("pk")
+    cohorts = cohorts_for(user)
+    named = (
+        cohorts if user.is_admin else cohorts.exclude(reporting__is_figures_only=True)
+    )
     pairs: Any = Prefetch(
         "pairs", LikePair.objects.select_related("first__user", "second__user")
     )
     compared = (
-        Likeness.objects.filter(assignment__cohort__in=cohorts)
+        Likeness.objects.filter(assignment__cohort__in=named.values("pk"))
         .select_related("assignment__cohort", "assignment__exam")
         .prefetch_related(pairs)
         .order_by("-assignment__closes_at")
     )
-    unlike = GroupDifference.objects.filter(cohort__in=cohorts)
+    unlike = GroupDifference.objects.filter(cohort__in=cohorts.values("pk"))
     return IntegrityPage(
         likenesses=list(compared),
         differences=list(unlike.select_related("question", "cohort")),

@@ -32,10 +32,15 @@ def change_reporting(
     is_figures_only: bool | None = None,
 ) -> None:
     """Another line from which on people should book; whether instructors see figures
-    only, which administrators decide. None: as it is. Computed anew at once."""
+    only, which administrators decide. None: as it is. Computed anew at once.
+
+    Who sees figures only moves no line: two reports subtracted would tell of people.
+    """
     found, _ = CohortReporting.objects.get_or_create(cohort=cohort)
     row = CohortReporting.objects.select_for_update().get(pk=found.pk)
-    row.book_percent = book_percent or row.book_percent
+    if book_percent and book_percent != row.book_percent:
+        _check_line(actor, row)
+        row.book_percent = book_percent
     if is_figures_only is not None and is_figures_only != row.is_figures_only:
         row.is_figures_only = _allowed(actor, is_figures_only)
     row.save(update_fields=["book_percent", "is_figures_only"])
@@ -47,6 +52,18 @@ def change_reporting(
         figures_only=int(row.is_figures_only),
     )
     want_report(cohort=cohort, now=now)
+
+
+def _check_line(actor: User, row: CohortReporting) -> None:
+    if actor.is_admin or not row.is_figures_only:
+        return
+    raise Problem(
+        "administrators-only",
+        403,
+        "Only an administrator can move this line",
+        "Reports with other lines would together tell of single people, and here you "
+        "see figures about the class only. Ask one of them.",
+    )
 
 
 def _allowed(actor: User, wanted: bool) -> bool:  # noqa: FBT001  # REASON: the value itself

@@ -136,8 +136,9 @@ def make_file(*, file_id: UUID, now: datetime) -> bool:
             format_=file.format,
             progress=lambda phase: _tell(file_id, phase),
         )
-    except (Http404, Problem, NotTypeset) as error:
-        logger.warning("report file %s: %s", file_id, error)
+    except Exception as error:
+        # Whatever is wrong with one file, the sweep makes the others.
+        logger.warning("report file %s could not be made", file_id, exc_info=True)
         _give_up(file_id, error)
         return False
     ReportFile.objects.waiting().filter(pk=file_id).update(
@@ -161,8 +162,10 @@ def _tell(file_id: UUID, phase: str) -> None:
 
 
 def _give_up(file_id: UUID, error: Exception) -> None:
-    words = "You may not see this report any more."
-    if not isinstance(error, Http404):
+    words = "It could not be made. The server’s log says why; ask again."
+    if isinstance(error, Http404):
+        words = "You may not see this report any more."
+    elif isinstance(error, Problem | NotTypeset):
         words = f"{error}"[:500] or type(error).__name__
     ReportFile.objects.waiting().filter(pk=file_id).update(failure=words)
 

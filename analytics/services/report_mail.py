@@ -2,7 +2,6 @@
 
 import logging
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,11 +17,10 @@ from accounts.services.cohorts import note
 from analytics.access import REPORT_MAIL_SALT, report_reader
 from analytics.models import CONTENT_TYPES, FileFormat, ReportMail
 from analytics.papers.periods import next_due
-from analytics.papers.press import NotTypeset
 from analytics.selectors.cohorts import current_report
 from analytics.services.cohort_wishes import want_report
 from analytics.services.report_files import Paper, build_paper
-from lib.problems import Problem
+from lib.mails import one_line
 
 logger = logging.getLogger("passline.analytics")
 # When it cannot be made or sent: the next try.
@@ -87,7 +85,8 @@ def _try_send(pk: int, now: datetime) -> bool:
         return paper is not None and _send(mail, paper, now)
     except Http404:
         _end_for(mail)
-    except (NotTypeset, Problem, SMTPException, OSError):
+    except Exception:
+        # Whatever is wrong with one report, the others leave.
         logger.exception("report mail %s waits", pk)
         ReportMail.objects.filter(pk=pk).update(due_at=now + AGAIN)
     return False
@@ -139,7 +138,7 @@ def _message(mail: ReportMail, paper: Paper, period: datetime) -> EmailMessage:
     stop = f"{site}/report-mail/{token_of(mail)}/stop/"
     context = {"mail": mail, "site_address": site, "stop": stop}
     message = EmailMessage(
-        f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}Report: {mail.cohort.name}",
+        one_line(f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}Report: {mail.cohort.name}"),
         render_to_string("analytics/mail/cohort_report.txt", context),
         to=[mail.user.email],
         headers={

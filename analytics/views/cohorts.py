@@ -47,6 +47,7 @@ def _page(
         "reporting": reader.reporting,
         "is_at_work": reader.reporting.is_at_work(now),
         "is_admin": reader.is_admin,
+        "moves_line": reader.sees_people,
         "form": form,
     }
     return render(request, "analytics/cohort_report.html", context, status=status)

@@ -11,6 +11,7 @@ from accounts.access import member_of, person_of, require_member, require_person
 from analytics import selectors
 from exams import access, services
 from exams.models import Attempt
+from lib.numbers import whole
 
 POLLS = 30  # of two seconds each; then the page says where to look later
 
@@ -43,13 +44,12 @@ def forecast_change(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
     attempt = _read(request, attempt_id)
     if attempt.is_running:
         return redirect("exams:run", attempt_id)
-    asked = request.GET.get("asked", "")
     change = selectors.change_by(attempt)
     context = {
         "attempt": attempt,
         "change": change,
         "is_kept_back": change is None and selectors.is_kept_back(attempt),
-        "asked": int(asked) + 1 if asked.isdecimal() else 1,
+        "asked": (whole(request.GET.get("asked", "")) or 0) + 1,
         "polls": POLLS,
     }
     return render(request, "analytics/forecast_change.html", context)

@@ -42,7 +42,7 @@ class AssignedView(APIView):
 
 def _assigned_body(one: selectors.Assigned) -> dict[str, Any]:
     assignment, terms = one.assignment, one.terms
-    until = terms.hidden_until
+    until = one.hidden_until
     return {
         "id": assignment.pk,
         "title": assignment.title,

@@ -23,6 +23,8 @@ from exams.models import (
     Release,
 )
 from exams.plans import Plan
+from lib.mails import one_line
+from lib.numbers import whole
 from lib.strict import StrictSerializer
 
 OVERRIDDEN = tuple(services.Otherwise.__dataclass_fields__)
@@ -89,6 +91,9 @@ class PlanBody(StrictSerializer):
         min_value=1, max_value=168, allow_null=True, default=None
     )
 
+    def validate_title(self, title: str) -> str:
+        return one_line(title)
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         return instants(attrs, attrs["zone"])
 
@@ -142,7 +147,7 @@ class AssignmentsApi(APIView):
     def get(self, request: Request) -> Response:
         found = access.assignments_for(member_of(request))
         steps = {n: request.query_params.get(n, "") for n in ("after", "before")}
-        marks = {n: mark for n, mark in steps.items() if mark.isdecimal()}
+        marks = {n: mark for n, mark in steps.items() if whole(mark) is not None}
         page = selectors.assignment_pages(found, marks)
         return Response(
             {

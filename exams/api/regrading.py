@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from accounts.access import IsTeaching, member_of
 from exams import access, selectors, services
 from exams.models import Regrade, RegradeLine, RemedyChoice
+from lib.numbers import whole
 from lib.strict import StrictSerializer
 from questions.access import question_for, revision_for
 
@@ -108,8 +109,7 @@ class RegradeStepApi(APIView):
 
 
 def _after(request: Request) -> int:
-    text = request.query_params.get("after", "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return whole(request.query_params.get("after", "")) or 0
 
 
 def _body(regrade: Regrade) -> dict[str, Any]:

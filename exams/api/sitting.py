@@ -118,12 +118,14 @@ def _start(request: Request, data: dict[str, Any], key: str) -> Started:
 
 
 def _attempt_body(attempt: Attempt) -> dict[str, Any]:
-    asked = selectors.form_questions(attempt)
+    # In a pause nobody reads the questions: what is held of theirs is all that is told.
+    asked = [] if attempt.paused_at else selectors.form_questions(attempt)
     return selectors.attempt_body(attempt, asked, state=services.shown_state(attempt))
 
 
 class AttemptView(APIView):
-    """GET attempts/{id}/: the form with the current answers."""
+    """GET attempts/{id}/: the form with the current answers; in a pause none of it, and
+    `paused` {since, reason}."""
 
     permission_classes = [IsPerson]
 

@@ -9,7 +9,6 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
-from accounts.forms.cohorts import one_line
 from accounts.models import Cohort, User
 from accounts.selectors import time_zones
 from exams import plans, selectors, zones
@@ -22,6 +21,8 @@ from exams.forms.walls import (
 )
 from exams.models import Assignment, AssignmentOverride, Exam, FormRule, Release
 from exams.services import Otherwise
+from lib.mails import one_line
+from lib.numbers import whole
 
 YES, NO = "yes", "no"
 DRILL_WINDOW = timedelta(days=7)
@@ -170,8 +171,8 @@ class NewAssignmentForm(AssignmentForm):
     def __init__(self, *args: Any, cohorts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         told = str((self.data if self.is_bound else self.initial).get("exam"))
-        named = int(told) if told.isdecimal() else None
-        self.fields["exam"] = ExamField(selectors.offered_exams(named), label="Exam")
+        offered = selectors.offered_exams(whole(told))
+        self.fields["exam"] = ExamField(offered, label="Exam")
         self.fields["cohort"].queryset = cohorts  # type: ignore[attr-defined]  # REASON: a ModelChoiceField
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from exams.models.attempts import Attempt
+from exams.models.attempts import Attempt, common_forms_ahead
 from questions.models import Domain, Kind, Question, QuestionRevision, Scenario
 
 
@@ -15,10 +15,14 @@ class AttemptQuestionQuerySet(models.QuerySet["AttemptQuestion"]):
         """What this person is being examined on, or has been without a result yet.
 
         Until that exam is handed in and released, nothing shows the keys of these
-        questions (I29).
+        questions (I29). A common form that others sit already, and this person may
+        still begin, is one of theirs.
         """
-        examining = Attempt.objects.examining().filter(user_id=user_id)
-        return self.filter(attempt__in=examining.values("pk"))
+        mine = Attempt.objects.examining().filter(user_id=user_id)
+        examining = mine.order_by().values_list("pk")
+        to_come = common_forms_ahead(user_id)
+        # One list of attempts: “this or that one” would read every form there is.
+        return self.filter(attempt__in=examining.union(to_come))
 
 
 class AttemptQuestion(models.Model):

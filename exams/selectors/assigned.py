@@ -141,8 +141,16 @@ class Assigned:
     @property
     def released(self) -> str:
         """When results are shown; empty: at once, or never."""
-        until = self.terms.hidden_until
+        until = self.hidden_until
         return self.words(until) if until and until < windows.NEVER else ""
+
+    @property
+    def hidden_until(self) -> datetime | None:
+        """Before it no result is shown. On a common form the others are waited for:
+        by how long is known with the first attempt."""
+        until = self.terms.hidden_until
+        held = [a.hidden_until for a in self.attempts if a.hidden_until is not None]
+        return until and max([until, *held])
 
 
 def terms_of(

@@ -1,7 +1,8 @@
 """What this room holds of a person: attempts with everything in them.
 
-An export is no way round a running exam: marks are told only of results that were
-read, and never of a question that the person is being examined on (I29).
+An export is no way round a running exam: which question was asked, and its mark, are
+told only of results that were read, and never of a question that the person is being
+examined on (I29).
 """
 
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ from exams.models import (
     is_released,
 )
 from lib.belongings import Belonging, Fate, Holdings, Subject, columns
+from questions.models import QuestionReport
 
 NUMBER = "a number that means nothing outside"
 OTHER = "another person"
@@ -43,10 +45,27 @@ def under_exam(user_id: int) -> QuerySet[Any, Any]:
     return AttemptQuestion.objects.under_exam(user_id).values("question")
 
 
+def _only_if(condition: Q, told: Mapping[str, str]) -> Mapping[str, Any]:
+    """These columns where it holds, and nothing elsewhere."""
+    return {
+        name: Case(When(condition, then=F(path)), default=Value(None))
+        for name, path in told.items()
+    }
+
+
 def _marks(person: Subject) -> Mapping[str, Any]:
+    """The name of a question often says its answer."""
     is_free = ~Q(question__in=under_exam(person.pk))
-    mark = When(REVEALED & is_free, then=F("is_correct"))
-    return {"is_correct": Case(mark, default=Value(None))}
+    named = {"question": "question__slug", "revision": "revision__number"}
+    return _only_if(REVEALED & is_free, named | columns("is_scored", "is_correct"))
+
+
+def _answered(person: Subject) -> Mapping[str, Any]:
+    """What a report came to tells what is right, and so does the question's name."""
+    is_free = ~Q(revision__question__in=under_exam(person.pk))
+    named = {"question": "revision__question__slug", "revision": "revision__number"}
+    answer = columns("answer", "answered_at", "resolution", "resolved_at")
+    return _only_if(is_free, named | answer)
 
 
 def shown_options() -> Func:
@@ -95,8 +114,7 @@ SITTING = (
         model=AttemptQuestion,
         path="attempt__user",
         columns=columns("attempt_id", "position")
-        | {"question": "question__slug", "revision": "revision__number"}
-        | columns("kind", "select", "is_scored", "is_seen_before")
+        | columns("kind", "select", "is_seen_before")
         | {"options": shown_options(), "response": "answer__response"}
         | {"is_flagged": "answer__is_flagged", "struck": "answer__struck"}
         | {"confidence": "answer__confidence", "answered_at": "answer__answered_at"},
@@ -188,6 +206,15 @@ SITTING = (
         columns={"assignment": "assignment__title"}
         | columns("kind", "made_at", "is_mailed", "sent_at", "read_at"),
         left_out={"id": NUMBER, "tries": MACHINE, "try_at": MACHINE},
+    ),
+    Belonging(
+        name="reports",
+        words="Reports that something is wrong with a question; they stay, from nobody",
+        model=QuestionReport,
+        path="reporter",
+        columns=columns("reason", "text", "source_url", "created_at"),
+        masked=_answered,
+        fate=Fate.STAYS,
     ),
     Belonging(
         name="no-reminders",

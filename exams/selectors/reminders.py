@@ -1,12 +1,11 @@
 """What a person is told at home, and the calendar of what they sit or teach."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import CohortRole, Membership, User
@@ -79,43 +78,50 @@ def calendar_of(user: User) -> CalendarFeed | None:
 def calendar_entries(user: User, now: datetime) -> list[Entry]:
     """Windows of every cohort that this person is or was in, by their own terms.
 
-    What was withdrawn, or is not theirs any more, is there as cancelled.
+    What was withdrawn, or is not theirs any more, is there as cancelled; what came
+    after they had left never was theirs, and is not there.
     """
-    roles = dict(_roles(user))
-    found = Assignment.objects.filter(cohort__in=roles, closes_at__gt=now - KEPT)
-    rows = list(found.select_related("exam", "cohort").order_by("opens_at", "pk"))
+    members = {member.cohort_id: member for member in _memberships(user)}
+    found = Assignment.objects.filter(cohort__in=members, closes_at__gt=now - KEPT)
+    known = found.select_related("exam", "cohort").order_by("opens_at", "pk")
+    rows = [one for one in known if _was_there(members[one.cohort_id], one)]
     own = AssignmentOverride.objects.filter(user=user, assignment__in=rows)
     otherwise = {one.assignment_id: one for one in own}
     return [
-        _entry(one, terms_of(one, otherwise.get(one.pk), user), roles[one.cohort_id])
+        _entry(one, terms_of(one, otherwise.get(one.pk), user), members[one.cohort_id])
         for one in rows
     ]
 
 
-def _roles(user: User) -> Iterable[tuple[int, str]]:
-    """By cohort, what this person is in it; who has left has an empty role."""
-    members = Membership.objects.filter(user=user).order_by("joined_at", "pk")
-    for member in members.select_related("cohort"):
-        is_there = member.left_at is None and not member.cohort.is_archived
-        yield member.cohort_id, member.role if is_there else ""
+def _memberships(user: User) -> QuerySet[Membership]:
+    """The oldest first. Who does not teach any more has none as an instructor."""
+    found = Membership.objects.filter(user=user).select_related("cohort")
+    if not user.is_teaching:
+        found = found.exclude(role=CohortRole.INSTRUCTOR)
+    return found.order_by("joined_at", "pk")
 
 
-def _entry(assignment: Assignment, terms: Terms, role: str) -> Entry:
-    is_student = role == CohortRole.STUDENT
-    name = "exams:assigned" if is_student else "exams:assignment"
+def _was_there(member: Membership, assignment: Assignment) -> bool:
+    return member.left_at is None or assignment.created_at < member.left_at
+
+
+def _entry(assignment: Assignment, terms: Terms, member: Membership) -> Entry:
+    is_there = member.left_at is None and not member.cohort.is_archived
+    is_staff = is_there and member.role == CohortRole.INSTRUCTOR
+    name = "exams:assignment" if is_staff else "exams:assigned"
     address = reverse(name, args=[assignment.pk])
     return Entry(
         uid=_uid(assignment),
-        title=assignment.title
-        if is_student
-        else f"{assignment.title} ({assignment.cohort})",
+        title=f"{assignment.title} ({assignment.cohort})"
+        if is_staff
+        else assignment.title,
         words=_words(assignment, terms),
         url=settings.BASE_URL.rstrip("/") + address,
         opens_at=terms.opens_at,
         closes_at=terms.closes_at,
         changed_at=assignment.changed_at or assignment.created_at,
         sequence=assignment.sequence,
-        is_cancelled=terms.is_withdrawn or not role or terms.is_excused,
+        is_cancelled=terms.is_withdrawn or not is_there or terms.is_excused,
     )
 
 

@@ -5,11 +5,14 @@ shared, so that a class may begin at once and nobody changes the window meanwhil
 alone while its common form is not there yet.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db.models import JSONField
 from django.http import Http404
 
 from accounts.access import access_code_account
@@ -24,8 +27,10 @@ from exams.models import (
     FormRule,
 )
 from exams.selectors.assigned import terms_of
+from exams.selectors.ends import TIMES, Time, last_of, plain_terms, times_asked
 from exams.services.common_form import common_form, own_form
 from exams.services.freeze import freeze_form
+from exams.services.hold_back import hold_back_until
 from exams.services.start import (
     Plan,
     Started,
@@ -38,17 +43,21 @@ from exams.services.start import (
 from exams.windows import Terms
 from lib.problems import Problem
 
-# The row under its lock, with what this person has otherwise.
+# In one message, by hand: the row under its lock, and then, each with a snapshot of its
+# own, what was committed while that one waited: what this person has otherwise, the
+# times of who sits a common form, and when its results are released so far.
+COLUMNS = Assignment._meta.concrete_fields
 HELD = """
-SELECT a.*, o.opens_at AS own_opens_at, o.closes_at AS own_closes_at,
-       o.attempts_allowed AS own_attempts_allowed,
-       o.time_multiplier AS own_time_multiplier, o.extra_minutes AS own_extra_minutes,
-       o.is_excused AS own_is_excused
-  FROM exams_assignment a
-  LEFT JOIN exams_assignmentoverride o ON o.assignment_id = a.id AND o.user_id = %s
- WHERE a.id = %s
-   FOR {lock} OF a
-"""
+SELECT COLUMNS FROM exams_assignment a WHERE a.id = %(assignment)s FOR LOCK OF a;
+SELECT opens_at, closes_at, attempts_allowed, time_multiplier, extra_minutes, is_excused
+  FROM exams_assignmentoverride
+ WHERE assignment_id = %(assignment)s AND user_id = %(user)s;
+TIMES;
+SELECT min(hidden_until), max(hidden_until) FROM exams_attempt
+ WHERE assignment_id = %(assignment)s AND hidden_until > statement_timestamp()
+""".replace("COLUMNS", ", ".join(f'a."{field.column}"' for field in COLUMNS)).replace(
+    "TIMES", TIMES
+)
 OWN = (
     "opens_at",
     "closes_at",
@@ -57,6 +66,35 @@ OWN = (
     "extra_minutes",
     "is_excused",
 )
+
+
+@dataclass(frozen=True)
+class Held:
+    """The assignment under its lock, with what holds for this person and the class.
+
+    `times`: of who sits its common form; none where each form is its own. `released`:
+    the first and the last release of results that are kept back.
+    """
+
+    row: Assignment
+    own: AssignmentOverride
+    times: Sequence[Time]
+    released: tuple[datetime | None, datetime | None]
+
+    def terms(self, owner: User) -> Terms:
+        return replace(terms_of(self.row, self.own, owner), class_end=self._class_end())
+
+    def _class_end(self) -> datetime | None:
+        if not self.times:
+            return None
+        last = last_of(plain_terms(self.row), self.times)
+        return max(last, self.released[1] or last)
+
+    def behind_others(self, terms: Terms) -> datetime | None:
+        """Until when the others must wait, where they would read the key earlier."""
+        first, until = self.released[0], terms.hidden_until
+        is_behind = self.times and first and until and first < until
+        return until if is_behind else None
 
 
 def start_assigned(
@@ -102,8 +140,8 @@ def _begin(
     user: User, assignment: Assignment, writer: UUID | None, key: str
 ) -> Started:
     owner = hold_person(user)
-    held, own = _held(owner, assignment)
-    terms = terms_of(held, own, owner)
+    kept = _held(owner, assignment)
+    held, terms = kept.row, kept.terms(owner)
     plan = _plan(held, terms)
     found = earlier_attempts(owner, plan, key)
     running = running_among(found, plan, key)
@@ -111,24 +149,48 @@ def _begin(
         return Started(_same_assignment(running, plan), is_new=False)
     begun = sum(a.assignment_id == held.pk and a.voided_at is None for a in found)
     _refuse(terms, owner, begun)
-    return Started(_new(owner, held, plan, writer, key), is_new=True)
+    attempt = _new(owner, held, plan, writer, key)
+    if (until := kept.behind_others(terms)) is not None:
+        hold_back_until(held.pk, until)
+    return Started(attempt, is_new=True)
 
 
-def _held(owner: User, assignment: Assignment) -> tuple[Assignment, AssignmentOverride]:
-    """The assignment as it is now, under its lock, and this person's exceptions."""
+def _held(owner: User, assignment: Assignment) -> Held:
+    """The assignment as it is now, under its lock, and what was committed by then."""
     is_alone = _needs_form(assignment)
-    lock = HELD.format(lock="NO KEY UPDATE" if is_alone else "SHARE")
-    found = Assignment.objects.raw(lock, [owner.pk, assignment.pk])
-    held = next(iter(found), None)
-    if held is None:
+    lock = HELD.replace("FOR LOCK", f"FOR {'NO KEY UPDATE' if is_alone else 'SHARE'}")
+    asked = times_asked(assignment.pk) | {"user": owner.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(lock, asked)
+        rows, own, times, released = (_fetched(cursor) for _ in range(4))
+    if not rows:
         raise Http404
+    held = _assignment(rows[0])
     if _needs_form(held) and not is_alone:
         raise Problem(
             "assignment-changed", 409, "It was changed just now", "Try again."
         )
     held.exam = assignment.exam
-    own = {name: getattr(held, f"own_{name}") for name in OWN}
-    return held, AssignmentOverride(**own | {"is_excused": bool(own["is_excused"])})
+    mine = dict(zip(OWN, own[0], strict=True)) if own else {}
+    return Held(held, AssignmentOverride(**mine), times, released[0])
+
+
+def _assignment(row: Sequence[Any]) -> Assignment:
+    values = [
+        field.from_db_value(value, None, connection)  # type: ignore[arg-type]  # REASON: no expression, a column
+        if isinstance(field, JSONField)
+        else value
+        for field, value in zip(COLUMNS, row, strict=True)
+    ]
+    names = [field.attname for field in COLUMNS]
+    return Assignment.from_db(DEFAULT_DB_ALIAS, names, values)
+
+
+def _fetched(cursor: Any) -> list[Any]:
+    """The rows of one statement of the message; then the next one is at hand."""
+    rows: list[Any] = cursor.fetchall()
+    cursor.nextset()
+    return rows
 
 
 def _needs_form(assignment: Assignment) -> bool:

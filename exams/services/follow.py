@@ -4,7 +4,7 @@ Nobody's time gets shorter unnoticed, and minutes that staff gave meanwhile stay
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +20,8 @@ from exams.models import (
     InterventionKind,
 )
 from exams.plans import Plan
+from exams.selectors.ends import class_end
+from exams.services.hold_back import hold_back
 from exams.services.intervene import Asked, note
 from exams.windows import Terms
 from lib.problems import Problem
@@ -74,7 +76,7 @@ def follow_plan(
         if _is_live(attempt):
             ends[attempt.pk] = _moved_end(attempt, old, new)
     _refuse_unconfirmed(attempts, ends, confirmed)
-    return _written(attempts, ends, terms, Asked(actor, WINDOW_CHANGED))
+    return _written(row, attempts, ends, terms, Asked(actor, WINDOW_CHANGED))
 
 
 def follow_override(row: Assignment, person: User, actor: User, reason: str) -> Moved:
@@ -90,7 +92,9 @@ def follow_override(row: Assignment, person: User, actor: User, reason: str) -> 
         if _is_live(attempt) and attempt.deadline_at is not None:
             end = new.deadline(attempt.started_at)
             ends[attempt.pk] = max(attempt.deadline_at, end) if end else None
-    return _written(attempts, ends, terms, Asked(actor, reason))
+    moved = _written(row, attempts, ends, terms, Asked(actor, reason))
+    hold_back(row)
+    return moved
 
 
 def _held_attempts(row: Assignment) -> list[Attempt]:
@@ -161,13 +165,19 @@ def _is_less(end: datetime | None, attempt: Attempt) -> bool:
 
 
 def _written(
-    attempts: Sequence[Attempt], ends: Ends, terms: Mapping[UUID, Terms], asked: Asked
+    row: Assignment,
+    attempts: Sequence[Attempt],
+    ends: Ends,
+    terms: Mapping[UUID, Terms],
+    asked: Asked,
 ) -> Moved:
     """Write what differs; the student reads of every deadline that moved."""
     notes, released = [], 0
     changed = []
+    until = class_end(row, ends)
     for attempt in attempts:
-        before, hidden = attempt.deadline_at, terms[attempt.pk].hidden_until
+        told = replace(terms[attempt.pk], class_end=until)
+        before, hidden = attempt.deadline_at, told.hidden_until
         is_released = hidden != attempt.hidden_until
         attempt.deadline_at = ends.get(attempt.pk, before)
         attempt.hidden_until = hidden

@@ -5,7 +5,7 @@ a row that the student reads, and one event of the audit chain.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from exams.models import (
     Result,
 )
 from exams.services.finish import close_held
+from exams.services.hold_back import hold_back, hold_common
 from lib import audit
 from lib.problems import Problem
 
@@ -41,6 +42,12 @@ REOPENED = [
     "writer",
     "epoch",
 ]
+# After these somebody may sit longer than all others.
+LENGTHENING = (
+    InterventionKind.EXTENDED,
+    InterventionKind.RESUMED,
+    InterventionKind.REOPENED,
+)
 
 
 @dataclass(frozen=True)
@@ -84,8 +91,9 @@ def intervene(
     """
     is_reopening = step == InterventionKind.REOPENED
     refuse_unsaid(step, asked)
-    if is_reopening:
+    if step in (InterventionKind.REOPENED, InterventionKind.RESTORED):
         _hold_people(attempts)
+    is_longer = step in LENGTHENING and hold_common(assignment)
     outcome, facts = _sorted_out(step, hold_attempts(assignment, attempts))
     detail = {"scores": _taken_grades(outcome.done)} if is_reopening else {}
     notes = []
@@ -93,6 +101,8 @@ def intervene(
         notes += _stepped(step, attempt, facts[attempt.pk], asked)
     columns = CHANGED + (REOPENED if is_reopening else [])
     Attempt.objects.bulk_update(outcome.done, columns)
+    if is_longer:
+        hold_back(assignment)
     Intervention.objects.bulk_create(notes)
     record(step, assignment, outcome.done, asked, **detail)
     return outcome
@@ -137,7 +147,7 @@ def _sorted_out(
     facts = selectors.facts_of(held)
     outcome = Outcome()
     for attempt in held:
-        refusal = interventions.refusal(step, facts[attempt.pk])
+        refusal = interventions.refusal(step, _after(outcome, attempt, facts))
         if refusal is None:
             outcome.done.append(attempt)
         else:
@@ -146,6 +156,14 @@ def _sorted_out(
         first = outcome.refused[0][1]
         raise Problem(first.slug, 409, first.title, first.detail)
     return outcome, facts
+
+
+def _after(outcome: Outcome, attempt: Attempt, facts: Mapping[UUID, Facts]) -> Facts:
+    """How it stands when the others have taken the step: a person's attempts that
+    count again leave less for the next one."""
+    same = sum(one.user_id == attempt.user_id for one in outcome.done)
+    found = facts[attempt.pk]
+    return replace(found, attempts_left=found.attempts_left - same)
 
 
 def _stepped(

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -42,6 +41,7 @@ from exams.models import (
 )
 from exams.selectors.assigned import assigned_to
 from lib.jobs import enqueue
+from lib.mails import is_server_away, one_line
 
 logger = logging.getLogger("passline.exams")
 
@@ -64,8 +64,8 @@ Pair = tuple[int, int]  # assignment, person
 def send_reminders(*, now: datetime) -> int:
     """Make what is to be told, mail what waits; how many mails left.
 
-    A refused address waits longer each time; a server that is away makes everything
-    wait for the next sweep.
+    What cannot be mailed waits longer each time, and holds nobody else up; a server
+    that is away makes everything wait for the next sweep.
     """
     queue_reminders(now=now)
     sent = 0
@@ -237,24 +237,28 @@ def _send_next(connection: Any, now: datetime) -> int | None:
     reminder = locked.select_related("user").first()
     if reminder is None:
         return None
+    try:
+        with transaction.atomic():
+            return _sent(reminder, connection, now)
+    except Exception as error:
+        if is_server_away(error):
+            raise
+        logger.exception("reminder %s could not be mailed", reminder.pk)
+        reminder.wait_longer(now)
+        reminder.save(update_fields=["tries", "try_at"])
+        return 0
+
+
+def _sent(reminder: Reminder, connection: Any, now: datetime) -> int:
     message = _message(reminder, now)
     if message is None:
         reminder.delete()
         return 0
     message.connection = connection
-    return _sent(reminder, message, now)
-
-
-def _sent(reminder: Reminder, message: EmailMessage, now: datetime) -> int:
-    try:
-        message.send()
-    except (SMTPRecipientsRefused, SMTPDataError):
-        logger.warning("reminder %s was refused", reminder.pk, exc_info=True)
-        reminder.wait_longer(now)
-    else:
-        reminder.sent_at = now
-    reminder.save(update_fields=["sent_at", "tries", "try_at"])
-    return int(reminder.sent_at is not None)
+    message.send()
+    reminder.sent_at = now
+    reminder.save(update_fields=["sent_at"])
+    return 1
 
 
 def _message(reminder: Reminder, now: datetime) -> EmailMessage | None:
@@ -280,7 +284,7 @@ def _message(reminder: Reminder, now: datetime) -> EmailMessage | None:
     }
     subject = SUBJECTS[ReminderKind(reminder.kind)].format(title=found.assignment.title)
     return EmailMessage(
-        f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}",
+        one_line(f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}"),
         render_to_string(f"exams/mail/{reminder.kind}.txt", context),
         to=[person.email],
         headers={

@@ -11,7 +11,15 @@ from django.db import transaction
 from accounts.accommodations import Accommodation
 from accounts.models import User
 from exams import interventions, plans, selectors
-from exams.models import Attempt, AttemptState, Intervention, InterventionKind
+from exams.models import (
+    Assignment,
+    Attempt,
+    AttemptState,
+    FormRule,
+    Intervention,
+    InterventionKind,
+)
+from exams.services.hold_back import hold_back
 from exams.services.intervene import Asked, note
 from exams.windows import Terms
 from lib import audit
@@ -32,6 +40,7 @@ def follow_time(
     says otherwise for this person. Raises Problem 409 `ends-attempts-at-once` (`count`)
     when a new deadline would lie behind us, unless `is_confirmed`.
     """
+    common = _held_common(user)
     moved = [(a, terms) for a in _held(user) if (terms := _new_terms(a, user))]
     asked = Asked(actor, reason or "Your time in exams was changed.")
     notes = [_retimed(attempt, terms, asked) for attempt, terms in moved]
@@ -41,9 +50,23 @@ def follow_time(
         raise _ends_at_once(len(over))
     Attempt.objects.bulk_update(attempts, COLUMNS)
     Intervention.objects.bulk_create(notes)
+    touched = {attempt.assignment_id for attempt in attempts}
+    for assignment in common:
+        if assignment.pk in touched:
+            hold_back(assignment)
     if attempts:
         _record(actor, user, attempts, notes)
     return len(attempts)
+
+
+def _held_common(user: User) -> list[Assignment]:
+    """What they sit on a common form, under its lock: the release moves with them."""
+    sitting = Attempt.objects.owned_by(user).filter(state=AttemptState.RUNNING)
+    rows = Assignment.objects.filter(
+        pk__in=sitting.values("assignment"), form_rule=FormRule.COMMON
+    )
+    held = rows.select_for_update(no_key=True, of=("self",)).select_related("exam")
+    return list(held.order_by("pk"))
 
 
 def _held(user: User) -> list[Attempt]:

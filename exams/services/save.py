@@ -308,11 +308,12 @@ def standing_of(attempt: Attempt) -> verdicts.Standing:
         and not attempt.is_over(attempt.clock)
         and not attempt.is_idle,
         was_submitted=attempt.finish_reason == FinishReason.SUBMITTED,
-        # Nothing is late while the clock stands still.
+        # Nobody runs out of time while the clock stands still.
         is_in_time=attempt.paused_at is not None
         or timing.is_in_time(attempt.clock, attempt.deadline_at),
         writer=attempt.writer,
         epoch=attempt.epoch,
+        is_still=timing.is_still(attempt.clock, attempt.paused_at),
     )
 
 
@@ -376,6 +377,9 @@ def _refuse_check(attempt: Attempt, writer: UUID, epoch: int) -> None:
     standing = standing_of(attempt)
     if not standing.is_running or not standing.is_in_time:
         raise Problem("attempt-closed", 409, "These answers were already handed in")
+    if standing.is_still:
+        detail = "Check it when the exam goes on."
+        raise Problem("attempt-paused", 409, "The exam is paused", detail)
     refuse_other_writer(attempt, writer, epoch)
 
 

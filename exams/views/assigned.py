@@ -10,6 +10,7 @@ from accounts.access import member_of, require_member, source_of
 from exams import access, selectors, services
 from exams.forms.assigned import AccessCodeForm
 from exams.models import Assignment
+from lib.numbers import whole
 from lib.problems import Problem
 
 # Refusals that belong to the field: the page is shown again with them.
@@ -21,7 +22,7 @@ OF_THE_CODE = {"wrong-access-code", "too-many-failures"}
 @require_member
 def assigned_list(request: HttpRequest) -> HttpResponse:
     marks = {name: request.GET.get(name, "") for name in ("after", "before")}
-    filters = {name: mark for name, mark in marks.items() if mark.isdecimal()}
+    filters = {n: mark for n, mark in marks.items() if whole(mark) is not None}
     rows, page = selectors.assigned_page(member_of(request), filters)
     return render(request, "exams/assigned_list.html", {"rows": rows, "page": page})
 

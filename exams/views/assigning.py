@@ -27,6 +27,7 @@ from exams.forms.assigning import (
 from exams.models import Assignment, Exam
 from exams.plans import Setting
 from exams.selectors import Outlook
+from lib.numbers import whole
 from lib.problems import Problem
 
 FORM, PIECE = "exams/assignment_form.html", "exams/assignment_live.html"
@@ -38,7 +39,7 @@ FORM, PIECE = "exams/assignment_form.html", "exams/assignment_live.html"
 def assignments(request: HttpRequest) -> HttpResponse:
     found = access.assignments_for(member_of(request))
     steps = {name: request.GET.get(name, "") for name in ("after", "before")}
-    filters = {name: mark for name, mark in steps.items() if mark.isdecimal()}
+    filters = {n: mark for n, mark in steps.items() if whole(mark) is not None}
     board = selectors.assignment_board(found, filters, timezone.now())
     return render(request, "exams/assignments.html", {"board": board})
 
@@ -90,13 +91,13 @@ def _new_form(request: HttpRequest) -> NewAssignmentForm:
     user = member_of(request)
     cohorts = cohorts_for(user).filter(archived_at=None)
     named = (request.GET.get(name, "") for name in ("cohort", "exam", "copy"))
-    cohort, exam, copy = (name if name.isdecimal() else "" for name in named)
+    cohort, exam, copy = map(whole, named)
     initial: dict[str, Any] = {"cohort": cohort} if cohort else {}
     if exam:
-        chosen = access.offered_exam_for(user, int(exam))
+        chosen = access.offered_exam_for(user, exam)
         initial |= initial_with(chosen, user.time_zone, timezone.now())
     if copy:
-        like = access.assignment_for(user, int(copy))
+        like = access.assignment_for(user, copy)
         initial |= initial_of(like) | {"exam": like.exam_id}
     return new_form(user, cohorts, request.POST or None, initial)
 
@@ -137,13 +138,12 @@ def assignment_change(request: HttpRequest, assignment_id: int) -> HttpResponse:
 def _changed(
     request: HttpRequest, found: Assignment, form: AssignmentForm
 ) -> HttpResponse:
-    confirmed = request.POST.get("confirmed", "")
     moved = services.change_assignment(
         actor=member_of(request),
         assignment=found,
         plan=form.plan,
         now=timezone.now(),
-        confirmed=int(confirmed) if confirmed.isdecimal() else None,
+        confirmed=whole(request.POST.get("confirmed", "")),
     )
     messages.success(request, f"Saved. {moved.words}".strip())
     return redirect("exams:assignment", found.pk)

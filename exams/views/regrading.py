@@ -15,6 +15,7 @@ from accounts.access import member_of, require_teaching
 from exams import access, selectors, services
 from exams.forms import RegradeForm, UndoForm
 from exams.models import Regrade
+from lib.numbers import whole
 from lib.problems import Problem
 from questions.access import question_for, revision_for
 from questions.models import QuestionRevision
@@ -71,13 +72,9 @@ def _new(
 def regrade(request: HttpRequest, regrade_id: UUID) -> HttpResponse:
     found = access.regrade_for(member_of(request), regrade_id)
     show, after = request.GET.get("show", ""), request.GET.get("after", "")
-    page = selectors.regrade_page(found, show, _number(after))
+    page = selectors.regrade_page(found, show, whole(after) or 0)
     context = {"page": page, "undo_form": UndoForm()}
     return render(request, "exams/regrade.html", context)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 @require_safe

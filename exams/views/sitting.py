@@ -74,6 +74,10 @@ def save(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _tell(request: HttpRequest, saved: Saved) -> None:
     """Saved is what was accepted, and nothing else (I7)."""
     counts = Counter(row.verdict for row in saved.rows)
+    if saved.attempt.paused_at is not None and counts["late"]:
+        text = f"{_answers(counts['late'])} not saved: the exam was paused before. "
+        messages.warning(request, f"{text}Choose again when it goes on.")
+        return
     if services.shown_state(saved.attempt) != AttemptState.RUNNING or counts["late"]:
         messages.warning(request, _after_the_end(saved.attempt))
         return

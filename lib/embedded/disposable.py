@@ -146,14 +146,24 @@ def _build(
 @contextmanager
 def _folder(account: Account | None) -> Iterator[Path]:
     """A folder with a lock: whoever finds it unlocked may clear it away."""
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_base(account)))
-    open_for(account, folder, 0o710)
+    folder, lock = _locked_folder(account)
     try:
-        with (folder / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with lock:
             yield folder
     finally:
         _remove(folder)
+
+
+def _locked_folder(account: Account | None) -> tuple[Path, IO[str]]:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=_base(account)))
+        open_for(account, folder, 0o710)
+        lock = (folder / "lock").open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if os.fstat(lock.fileno()).st_nlink:
+            return folder, lock
+        # A sweep came between its making and its lock, and has cleared it away.
+        lock.close()
 
 
 def _base(account: Account | None) -> Path:

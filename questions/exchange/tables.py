@@ -177,7 +177,7 @@ def _meaning(
 
 
 def _index(told: str) -> int:
-    return int(told) - 1 if told.isdigit() else LETTERS.index(told)
+    return int(told) - 1 if told.isdecimal() else LETTERS.index(told)
 
 
 # --- One row ----------------------------------------------------------------

@@ -73,7 +73,7 @@ def tags_from_post(data: QueryDict) -> Tags:
 
 def version_from_post(data: QueryDict) -> int:
     version = data.get("version", "")
-    return int(version) if version.isdigit() and len(version) < 10 else 0
+    return int(version) if version.isdecimal() and len(version) < 10 else 0
 
 
 def _numbers(data: QueryDict, before: str, after: str) -> list[int]:
@@ -101,7 +101,7 @@ def _option(data: QueryDict, number: int, targets: tuple[str, ...]) -> Option:
     name = f"option-{number}"
     ideas = re.split(r"[,\s]+", _text(data, f"{name}-confuses", SHORT).lower())
     place = data.get(f"{name}-match", "")
-    known = place.isdigit() and int(place) < len(targets)
+    known = place.isdecimal() and len(place) < 3 and int(place) < len(targets)
     return Option(
         text=_text(data, f"{name}-text"),
         is_correct=f"{name}-correct" in data,

@@ -169,16 +169,6 @@ DESK = (
         fate=Fate.STAYS,
     ),
     Belonging(
-        name="reports",
-        words="Reports that something is wrong with a question; they stay, from nobody",
-        model=QuestionReport,
-        path="reporter",
-        columns=MANUSCRIPT
-        | columns("reason", "text", "source_url", "created_at", "answer")
-        | columns("answered_at", "resolution", "resolved_at"),
-        fate=Fate.STAYS,
-    ),
-    Belonging(
         name="reports-answered",
         words="Reports of others that this person answered",
         model=QuestionReport,

@@ -154,7 +154,7 @@ class Order:
         if self.column == "slug":
             return found.filter(**{f"slug__{sign}": mark})
         micros, _, pk = mark.partition("-")
-        if not (micros.isdigit() and pk.isdigit() and len(mark) < 40):
+        if not (micros.isdecimal() and pk.isdecimal() and len(mark) < 40):
             return found
         at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(micros))
         same = {self.column: at, f"pk__{sign}": int(pk)}
@@ -173,7 +173,7 @@ def _ranked(
 ) -> BankPage:
     """The best first, among the first 500 that fit: nobody reads further."""
     digits = filters.get("after", "")
-    start = int(digits) if digits.isdigit() and len(digits) < 4 else 0
+    start = int(digits) if digits.isdecimal() and len(digits) < 4 else 0
     pks = search.first(found, RANKED + 1)
     rows = (
         _detailed(Question.objects.filter(pk__in=pks[:RANKED]))

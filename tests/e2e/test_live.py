@@ -101,6 +101,15 @@ def signed_in(
     return context
 
 
+def verdicts(demo: tour.Tour, room: Room) -> set[str]:
+    """What the server has said to the answers of this attempt."""
+    rows = demo.sql(
+        "SELECT DISTINCT verdict FROM exams_operation WHERE attempt_id = %s",
+        room.attempt,
+    )
+    return {verdict for (verdict,) in rows}
+
+
 def looks_right(page: Page, name: str, look: str) -> None:
     tour.keep(page, FOLDER, f"{name}-{look}")
     assert_fits(page)
@@ -135,6 +144,24 @@ class LiveTests:
         expect(room.exam.page.locator("exam-countdown")).to_contain_text(minutes)
         room.exam.choose(2)
         room.exam.expect_saved()
+
+    def test_what_is_chosen_before_the_news_of_a_pause_is_not_lost(
+        self, room: Room, demo: tour.Tour, look: str
+    ) -> None:
+        room.help("Pause", "Please wait outside.")
+        room.expect_done("Pause: 1 person.")
+        demo.sql(
+            "UPDATE exams_attempt SET paused_at = paused_at - interval '1 minute'"
+            " WHERE id = %s",
+            room.attempt,
+        )
+        room.exam.choose(1)
+        expect(room.pause).to_contain_text("Please wait outside.")
+        assert verdicts(demo, room) == {"late"}
+        room.help("Let go on", "It was a drill.")
+        expect(room.exam.question).to_be_visible(timeout=SOON)
+        room.exam.expect_saved()
+        assert verdicts(demo, room) == {"late", "accepted"}
 
     def test_a_page_opened_in_a_pause_waits_for_its_end(
         self, room: Room, look: str

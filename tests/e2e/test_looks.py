@@ -25,6 +25,8 @@ def show(exam: ExamPage, screen: str) -> Page:
 
 
 def violations(page: Page) -> list[str]:
+    """What axe finds, once whatever was clicked has brought its page."""
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     return [f"{v['id']}: {v['nodes'][0]['html'][:150]}" for v in found]
 
@@ -85,6 +87,7 @@ class LooksTests:
 
 
 def assert_fits(page: Page) -> None:
+    page.wait_for_function("document.body !== null")
     wide = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )

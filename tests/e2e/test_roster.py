@@ -102,8 +102,8 @@ class RosterTests:
         page.get_by_role("button", name="Make the account and join").click()
         expect(page.get_by_text(f"You are in Class {look}")).to_be_visible()
         page = kim.open("/account/")
-        expect(page.get_by_text("1.5 × the time")).to_have_count(0)
-        expect(page.get_by_label("Time and a half")).to_be_checked()
+        expect(page.get_by_text("You have: 1.5 × the time")).to_be_visible()
+        expect(page.get_by_label("Time and a half")).to_have_count(0)
         looks_right(page, "profile-cohorts", look)
         kim.context.close()
 
@@ -141,6 +141,7 @@ class RosterTests:
         looks_right(page, "person-refused", look)
         page.get_by_label("Reason").locator("visible=true").last.fill(f"As in {look}")
         page.get_by_role("button", name="Save time").click()
+        expect(page.get_by_text("This field is required")).to_have_count(0)
         looks_right(page, "person", look)
         page = ada.open("/audit/")
         page.get_by_role("button", name="Check the chain").click()

@@ -10,6 +10,7 @@ from typing import Any
 
 GRACE = 10
 CLOSING_DELAY = 15
+PAUSE_GRACE = 30
 
 
 @dataclass
@@ -47,6 +48,10 @@ class Reference:
         is_free = self.limit is None or self.paused_at is not None
         return is_free or now <= self.limit + GRACE
 
+    def is_still(self, now: int) -> bool:
+        """In a pause, and what was on its way when it began has arrived."""
+        return self.paused_at is not None and now > self.paused_at + PAUSE_GRACE
+
     def save(self, op: Op, now: int) -> str:
         known = self.log.get(op.op_id)
         if known is not None:
@@ -67,6 +72,8 @@ class Reference:
         if op.writer != self.writer and not (is_late and self.writer is None):
             return "fenced"
         if is_late:
+            return "late"
+        if self.is_still(now):
             return "late"
         current = self.answers.get(op.position)
         if current and (op.epoch, op.seq) <= (current.epoch, current.seq):

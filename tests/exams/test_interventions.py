@@ -14,7 +14,8 @@ from exams.models import InterventionKind
 START = datetime(2026, 1, 1, tzinfo=UTC)
 INSTANTS = st.timedeltas(timedelta(0), timedelta(days=365)).map(START.__add__)
 SPANS = st.timedeltas(timedelta(0), timedelta(hours=9))
-FACTS = st.builds(Facts, **{field.name: st.booleans() for field in fields(Facts)})
+FLAGS = {f.name: st.booleans() for f in fields(Facts) if f.name != "attempts_left"}
+FACTS = st.builds(Facts, **FLAGS, attempts_left=st.integers(-1, 3))
 
 
 class StepTests:
@@ -38,7 +39,12 @@ class StepTests:
 
     @given(FACTS)
     def test_it_counts_or_it_does_not(self, facts) -> None:
-        assert ("voided" in offered(facts)) is not ("restored" in offered(facts))
+        found = offered(replace(facts, attempts_left=1))
+        assert ("voided" in found) is not ("restored" in found)
+
+    @given(FACTS)
+    def test_nobody_has_more_that_count_than_are_allowed(self, facts) -> None:
+        assert "restored" not in offered(replace(facts, attempts_left=0))
 
     @given(FACTS)
     def test_a_key_that_could_be_seen_closes_it_for_ever(self, facts) -> None:

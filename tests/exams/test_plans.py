@@ -130,6 +130,11 @@ class SummaryTests:
         told = plans.summary(plan(), setting(own_window_count=1), now=NOW)
         assert told[-1].startswith("1 student has a window of their own")
 
+    def test_on_the_same_questions_everybody_waits_for_who_has_another_window(self):
+        common = plan(form_rule="common")
+        told = plans.summary(common, setting(own_window_count=1), now=NOW)
+        assert told[-1].endswith("everybody waits for the feedback until then.")
+
     def test_an_untimed_exam_has_no_minutes(self):
         free = setting(minutes=None, longest_minutes=None)
         told = " ".join(plans.summary(plan(), free, now=NOW))

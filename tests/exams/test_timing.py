@@ -113,6 +113,16 @@ class InTimeTests:
         at = START + timedelta(milliseconds=after_ms)
         assert timing.is_over(at, START) is expected
 
+    @pytest.mark.parametrize(
+        ("after_ms", "expected"), [(30_000, False), (30_001, True)]
+    )
+    def test_a_pause_is_still_when_its_news_and_the_last_answers_have_come(
+        self, after_ms, expected
+    ) -> None:
+        at = START + timedelta(milliseconds=after_ms)
+        assert timing.is_still(at, START) is expected
+        assert not timing.is_still(at, None)
+
     def test_an_untimed_attempt_is_always_in_time_and_never_over(self) -> None:
         assert timing.is_in_time(START, None)
         assert not timing.is_over(START, None)

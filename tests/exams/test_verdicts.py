@@ -52,6 +52,12 @@ class JudgeTests:
     def test_a_position_without_a_question_is_invalid(self) -> None:
         assert verdict(asked=None) == "invalid"
 
+    def test_in_a_pause_it_is_late_whatever_is_held(self) -> None:
+        assert verdict(is_still=True) == "late"
+        assert verdict(is_still=True, current=Current(2, 9, is_checked=True)) == "late"
+        assert verdict(op(response=["zz"]), is_still=True) == "invalid"
+        assert verdict(writer=OTHER, is_still=True) == "fenced"
+
     def test_after_handing_in_it_is_closed(self) -> None:
         assert verdict(is_running=False, was_submitted=True) == "closed"
         assert verdict(writer=OTHER, is_running=False, was_submitted=True) == "closed"

@@ -195,6 +195,13 @@ class ReleaseTests:
     def test_never_is_never(self) -> None:
         assert terms(release="never").hidden_until == windows.NEVER
 
+    def test_on_a_common_form_the_last_of_the_class_is_waited_for(self) -> None:
+        late, early = NOON + 20 * HOUR, NOON
+        assert terms(class_end=late).hidden_until == late
+        assert terms(class_end=early).hidden_until == NOON + 10 * HOUR
+        assert terms(class_end=late, release=windows.AT_ONCE).hidden_until is None
+        assert terms(class_end=late, release="never").hidden_until == windows.NEVER
+
 
 class CodeTests:
     @pytest.mark.parametrize("told", ["Blue Sky", "bluesky", " BLUE sky "])

@@ -8,6 +8,7 @@ const BATCH = 500;
 export class Sender extends EventTarget {
   trouble = null; // null, or the kind of the last failed answer
   isHeld = true; // until this browser is the registered writer
+  isPaused = false; // the server takes nothing until the exam goes on
   api = null;
   #draining = null;
   #timer = null;
@@ -25,6 +26,13 @@ export class Sender extends EventTarget {
   retry() {
     this.#backoff.reset();
     return this.flush();
+  }
+
+  /* The exam goes on: what waited for it may leave. */
+  goOn() {
+    if (!this.isPaused) return;
+    this.isPaused = false;
+    this.schedule(0);
   }
 
   /* An earlier schedule stands: a later edit does not push it away. */
@@ -59,7 +67,7 @@ export class Sender extends EventTarget {
   /* One writer's operations, all of them kept in the store before they leave. */
   async #batch() {
     await this.kept;
-    if (this.isHeld) return [];
+    if (this.isHeld || this.isPaused) return [];
     const ready = this.all.filter((operation) => !operation.isRefused);
     return ready.filter(({ writer }) => writer === ready[0].writer).slice(0, this.#batchSize);
   }

@@ -103,6 +103,7 @@ class Session extends EventTarget {
     this.keepRecord();
     const isNews = (paused === null) !== (this.pause === null);
     this.pause = paused;
+    if (paused === null) this.queue.goOn();
     if (isNews) this.dispatchEvent(new Event("mode"));
     this.dispatchEvent(new Event("time"));
   }

@@ -1,4 +1,6 @@
-"""A mail server that is away."""
+"""Mail servers that are away, or refuse everybody."""
+
+from smtplib import SMTPRecipientsRefused
 
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -6,3 +8,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 class MailBackend(BaseEmailBackend):
     def send_messages(self, email_messages):
         raise ConnectionRefusedError
+
+
+class RefusingBackend(BaseEmailBackend):
+    def send_messages(self, email_messages):
+        raise SMTPRecipientsRefused({})

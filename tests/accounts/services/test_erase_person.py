@@ -15,6 +15,7 @@ from lib.problems import Problem
 from questions.models import BulkChange, Manuscript, Question, Remark
 from tests import cast
 from tests.accounts import busy
+from tests.exams.makers import assign
 
 pytestmark = pytest.mark.django_db
 
@@ -48,10 +49,13 @@ class ErasePersonTests:
         ]
         assert set(empty) <= busy.NOT_MADE
 
-    def test_i37_nothing_is_found_afterwards(self, ada, zebulon):
+    def test_i37_nothing_is_found_afterwards_but_the_name_where_others_wrote_it(
+        self, ada, zebulon
+    ):
         made = erase(ada, zebulon)
         assert made.state == "done"
-        assert made.proof["traces"] == []
+        found = [{"what": "name", "place": "questions_remark.text", "count": 1}]
+        assert made.proof["traces"] == found
         assert made.proof["searched"] > 100
         assert not User.objects.filter(pk=zebulon.pk).exists()
 
@@ -63,10 +67,10 @@ class ErasePersonTests:
         assert not Manuscript.objects.filter(reviewer__isnull=False).exists()
         assert Remark.objects.get(text="Mine.").author_id is None
 
-    def test_texts_of_others_lose_the_name_and_nothing_else(self, ada, zebulon):
+    def test_texts_of_others_lose_the_address_and_nothing_else(self, ada, zebulon):
         erase(ada, zebulon)
         told = Remark.objects.exclude(text="Mine.").get().text
-        assert told == "a former member said so, ask a former member."
+        assert told == f"{busy.NAME} said so, ask a former member."
 
     def test_others_keep_what_is_theirs(self, ada, zebulon):
         erase(ada, zebulon)
@@ -127,7 +131,7 @@ class ErasePersonTests:
         assert erase(ada, zebulon).state == "failed"
         monkeypatch.undo()
         again = erase(ada, User.objects.get(pk=zebulon.pk))
-        assert again.is_clean
+        assert again.state == "done"
         assert [one["name"] for one in again.outcome].count("attempts") == 1
 
 
@@ -153,6 +157,15 @@ class ShutOutTests:
         assert event.detail["reason"] == told["reason"]
         assert made.is_clean
         assert made.proof["is_name_whole"] is False
+
+    def test_an_address_is_taken_out_of_texts_about_others(self, ada):
+        ali, bob = cast.person("ali"), cast.bob()
+        told = {"role": "instructor", "reason": "As ali@example.org asked"}
+        services.change_role(actor=ada, user=bob, **told)
+        assert erase(ada, ali).is_clean
+        event = AuditEvent.objects.get(action="role.changed")
+        assert audit.is_withdrawn(event.detail["reason"])
+        assert audit.check().broken is None
 
     def test_nobody_lets_them_in_again(self, ada):
         alice = cast.alice()
@@ -214,12 +227,47 @@ class RefusedTests:
         assert refused.value.slug == "staff-account"
 
 
+def erase_own(person):
+    made = services.ask_own_erasure(person=person, now=timezone.now())
+    services.run_erasure(erasure_id=made.pk, now=timezone.now())
+    made.refresh_from_db()
+    return made
+
+
+class NamedLikeWordsTests:
+    """A name is what somebody typed: it takes no words of the house along."""
+
+    @pytest.fixture
+    def mallory(self):
+        made = cast.person("mallory")
+        made.name = "of the"
+        made.save()
+        return made
+
+    def test_a_reason_about_somebody_else_stays(self, ada, mallory):
+        told = {"role": "instructor", "reason": "Asked by the head of the department"}
+        services.change_role(actor=ada, user=cast.bob(), **told)
+        erase_own(mallory)
+        event = AuditEvent.objects.get(action="role.changed")
+        assert event.detail["reason"] == told["reason"]
+
+    def test_instructions_stay_as_they_were_written(self, mallory):
+        made = assign(cast.bob(), instructions="Read all of the rules.")
+        erase_own(mallory)
+        made.refresh_from_db()
+        assert made.instructions == "Read all of the rules."
+
+    def test_the_certificate_says_where_the_words_stand(self, mallory):
+        assign(cast.bob(), instructions="Read all of the rules.")
+        made = erase_own(mallory)
+        told = {(one["what"], one["place"]) for one in made.proof["traces"]}
+        assert ("name", "exams_assignment.instructions") in told
+
+
 class OwnWishTests:
     def test_a_student_erases_their_own_account(self):
         alice = cast.alice()
-        made = services.ask_own_erasure(person=alice, now=timezone.now())
-        services.run_erasure(erasure_id=made.pk, now=timezone.now())
-        made.refresh_from_db()
+        made = erase_own(alice)
         assert made.is_clean
         assert made.is_own_wish
         assert made.asked_by is None

@@ -11,12 +11,15 @@ from django.utils import timezone
 
 from accounts import selectors, services
 from accounts.models import JobState, PersonExport
+from exams.models import NEVER, Attempt, AttemptQuestion
 from lib.models import AuditEvent
+from questions.services import answer_report, report_question
 from tests import cast
 from tests.accounts import busy
-from tests.exams.client import answer_all
-from tests.exams.makers import small_exam, start
-from tests.factories import make_export
+from tests.exams.client import answer_all, submit
+from tests.exams.makers import assign, settle, sit, small_exam, start
+from tests.exams.steps import reopen
+from tests.factories import make_export, make_like_pair
 
 pytestmark = pytest.mark.django_db
 
@@ -108,11 +111,50 @@ class RunningExamTests:
         assert all(row["is_correct"] is None for row in told)
         assert all(isinstance(one, str) for row in told for one in row["options"])
 
+    def test_i29_no_file_names_a_question_that_is_being_examined(self, alice):
+        asked = AttemptQuestion.objects.filter(attempt__user=alice)
+        slugs = asked.values_list("question__slug", flat=True)
+        text = "".join(unpacked(make_export(alice)).values())
+        assert not [slug for slug in slugs if slug in text]
+
+    def test_i29_what_came_of_a_report_waits_while_its_question_is_examined(
+        self, alice
+    ):
+        asked = AttemptQuestion.objects.filter(attempt__user=alice)[0]
+        made = report_question(revision=asked.revision, reporter=alice, reason="typo")
+        told = {"answer": "It is B.", "resolution": "unchanged", "now": timezone.now()}
+        answer_report(report=made, by=cast.ivan(), **told)
+        [row] = rows(make_export(alice), "reports")
+        assert row["reason"] == "typo"
+        assert (row["question"], row["answer"], row["resolution"]) == (None, None, None)
+
     def test_i29_administrators_get_no_answers_of_a_running_exam(self, alice, ada):
         export = make_export(alice, by=ada)
         for name in ("answers", "answers-held", "operations"):
             assert rows(export, name) == []
         assert len(rows(export, "attempts")) == 1
+
+
+class UnreleasedTests:
+    def test_i29_the_score_that_a_reopening_took_is_not_told(self):
+        attempt = sit(cast.alice(), hidden_until=NEVER)
+        submit(attempt)
+        settle(attempt)
+        reopen(attempt, cast.ivan(), minutes=30)
+        events = rows(make_export(attempt.user), "audit")
+        [detail] = [e["detail"] for e in events if e["action"] == "attempt.reopened"]
+        assert detail["minutes"] == 30
+        assert "scores" not in detail
+
+    @pytest.mark.parametrize("side", ["first", "second"])
+    def test_i29_whether_answers_were_alike_waits_for_the_release(self, side):
+        alice, bob = cast.alice(), cast.bob()
+        mock = assign(alice, bob)
+        pair = [sit(alice, mock, hidden_until=NEVER), sit(bob, mock)]
+        make_like_pair(*(pair if side == "first" else reversed(pair)))
+        assert rows(make_export(alice), f"answers-alike-{side}") == []
+        Attempt.objects.update(hidden_until=timezone.now())
+        assert len(rows(make_export(alice), f"answers-alike-{side}")) == 1
 
 
 class RecordedTests:

@@ -24,7 +24,8 @@ def accept(token, **over):
 @pytest.mark.django_db
 class SendInvitationsTests:
     def waiting(self, **over):
-        return make_invitation(make_cohort(), sent_at=None, digest=None, **over)[0]
+        cohort = over.pop("cohort", None) or make_cohort()
+        return make_invitation(cohort, sent_at=None, digest=None, **over)[0]
 
     def test_the_mail_has_a_link_of_this_site_and_no_row_has_its_secret(
         self, settings, mailoutbox
@@ -49,6 +50,28 @@ class SendInvitationsTests:
         assert services.send_invitations(now=timezone.now()) == 0
         waiting.refresh_from_db()
         assert waiting.sent_at is None
+
+    def test_one_that_cannot_be_mailed_holds_up_nobody(self, mailoutbox):
+        broken = self.waiting(email="eve@example.org\nbcc: mallory")
+        self.waiting(cohort=broken.cohort)
+        assert services.send_invitations(now=timezone.now()) == 1
+        assert mailoutbox[0].to == ["dana@example.org"]
+        broken.refresh_from_db()
+        assert (broken.sent_at, broken.digest) == (None, None)
+
+    def test_what_is_refused_is_tried_again(self, settings):
+        settings.EMAIL_BACKEND = "tests.accounts.services.broken.RefusingBackend"
+        first = self.waiting(email="eve@example.org")
+        self.waiting(cohort=first.cohort)
+        assert services.send_invitations(now=timezone.now()) == 0
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        assert services.send_invitations(now=timezone.now()) == 2
+
+    def test_a_name_of_two_lines_is_told_in_one(self, mailoutbox):
+        cohort = make_cohort(name="Cloud\nAcademy")
+        make_invitation(cohort, sent_at=None, digest=None)
+        services.send_invitations(now=timezone.now())
+        assert mailoutbox[0].subject.endswith("You are invited to Cloud Academy")
 
     def test_sending_again_ends_the_old_link(self, mailoutbox):
         invitation, token = make_invitation(make_cohort())

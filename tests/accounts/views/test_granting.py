@@ -53,6 +53,10 @@ class ManyTests:
         told = AuditEvent.objects.filter(action="accommodations.changed")
         assert told.count() == 2
 
+    def test_a_number_beyond_all_measure_is_nobody(self, client, cohort) -> None:
+        fields = HALF_MORE | {"member": "9" * 5000}
+        assert client.post(f"/cohorts/{cohort.pk}/time/", fields).status_code == 400
+
     def test_nobody_ticked_is_told(self, client, cohort, members) -> None:
         response = grant(client, cohort)
         assert response.status_code == 400

@@ -68,6 +68,12 @@ class WriteTests:
     def test_the_line_is_changed(self, ivan, class_) -> None:
         assert patch(ivan, class_, {"book_percent": 70}).json()["book_percent"] == 70
 
+    def test_who_sees_figures_only_does_not_move_the_line(self, ivan, class_) -> None:
+        CohortReporting.objects.create(cohort=class_, is_figures_only=True)
+        response = patch(ivan, class_, {"book_percent": 70})
+        assert response.status_code == 403
+        assert "administrators-only" in response.json()["type"]
+
     def test_an_instructor_does_not_decide_who_sees_whom(self, ivan, class_) -> None:
         assert patch(ivan, class_, {"is_figures_only": True}).status_code == 403
 

@@ -65,6 +65,8 @@ class PaperTests:
         assert not any(one.name in words for one in full_report().people)
         assert "Confidential" not in words
         assert "are hidden" in words
+        assert "If all with a forecast sat it tomorrow" in words
+        assert "None" not in words
 
 
 class LargeCohortTests:

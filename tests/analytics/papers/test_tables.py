@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-import pytest
-
+from analytics.papers import words
 from analytics.papers.tables import Kind, tables_of
 from tests.analytics.papers.sample import full_report, unnamed_report
 
@@ -58,10 +57,14 @@ def fits(cell, kind):
 
 
 class ShieldedTests:
-    @pytest.mark.parametrize("count", [0, 3])
-    def test_a_hidden_number_is_an_empty_cell(self, count):
+    def test_a_hidden_number_is_an_empty_cell(self):
         full = unnamed_report()
-        hidden = full.report.groups[count]
         rows = {row[0]: row for row in named(full)["Summary"].rows}
-        assert hidden.people is not None
+        told = [rows[words.GROUPS[one.group]][1] for one in full.report.groups]
+        assert told == [one.people for one in full.report.groups]
+        assert None in told
         assert "hidden" in rows["Empty cells"][2]
+
+    def test_it_does_not_say_of_how_many_where_that_is_hidden(self):
+        rows = {row[0]: row for row in named(unnamed_report())["Summary"].rows}
+        assert rows["Would pass tomorrow"][2].startswith("of those with a forecast")

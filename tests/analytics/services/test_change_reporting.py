@@ -30,6 +30,19 @@ class LineTests:
         event = AuditEvent.objects.get(action="cohort.reporting-changed")
         assert event.detail == {"book_percent": 70, "figures_only": 0}
 
+    def test_who_sees_figures_only_does_not_move_it(self) -> None:
+        """Three reports with three lines would tell who stands between them."""
+        cohort = make_cohort()
+        CohortReporting.objects.create(cohort=cohort, is_figures_only=True)
+        with pytest.raises(Problem, match="other lines"):
+            change(cast.ivan(), cohort, book_percent=90)
+        assert CohortReporting.objects.get().book_percent == 85
+
+    def test_an_administrator_moves_it_there(self) -> None:
+        cohort = make_cohort()
+        CohortReporting.objects.create(cohort=cohort, is_figures_only=True)
+        assert change(cast.ada(), cohort, book_percent=90).book_percent == 90
+
 
 class FiguresOnlyTests:
     def test_an_administrator_decides_it(self) -> None:

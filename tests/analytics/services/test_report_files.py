@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from accounts.models import Membership
+from accounts import services as accounts
+from accounts.models import Membership, User
 from analytics import services
 from analytics.models import CohortReporting, ReportFile
 from lib.models import AuditEvent
@@ -108,6 +109,15 @@ class MakeFileTests:
         assert "may not see" in file.failure
         assert file.content is None
 
+    def test_what_goes_wrong_is_said_and_holds_up_nobody(
+        self, ivan, cohort, monkeypatch
+    ):
+        file = ask(ivan, cohort)
+        monkeypatch.setattr("analytics.services.report_files.build_paper", None)
+        assert services.sweep_files(now=NOW) == 0
+        file.refresh_from_db()
+        assert "ask again" in file.failure
+
     def test_two_workers_make_one(self, ivan, cohort):
         file = ask(ivan, cohort)
         ReportFile.objects.filter(pk=file.pk).update(begun_at=NOW)
@@ -132,3 +142,40 @@ class SweepFilesTests:
         kept = make_report_file(cohort, ivan, guide, asked_at=NOW - timedelta(days=6))
         services.sweep_files(now=NOW)
         assert list(ReportFile.objects.all()) == [kept]
+
+
+class ErasedMeanwhileTests:
+    """The worker makes a file while somebody whom it names is being erased."""
+
+    def erase_while(self, monkeypatch, cohort, ivan, **file):
+        erasing = accounts.erasing
+        person = User.objects.get(name="Álvaro Peña")
+        real = erasing._take
+
+        def takes(erasure, belonging, subject):
+            if belonging.name == "cohorts":
+                guide = cohort.reports.get().guide
+                make_report_file(cohort, ivan, guide, **file)
+            real(erasure, belonging, subject)
+
+        monkeypatch.setattr(erasing, "_take", takes)
+        made = accounts.ask_own_erasure(person=person, now=NOW)
+        accounts.run_erasure(erasure_id=made.pk, now=NOW)
+        made.refresh_from_db()
+        told = {one["name"]: one for one in made.outcome}
+        return told["report-files-naming"]
+
+    def test_a_file_that_was_made_since_goes(self, ivan, cohort, monkeypatch):
+        told = self.erase_while(monkeypatch, cohort, ivan, tells_people=True)
+        assert not ReportFile.objects.exists()
+        assert told["count"] == 1
+        assert set(told) == {"name", "words", "fate", "count"}
+
+    def test_a_file_that_is_being_made_goes(self, ivan, cohort, monkeypatch):
+        unmade = {"made_at": None, "content": None, "name": ""}
+        self.erase_while(monkeypatch, cohort, ivan, begun_at=NOW, **unmade)
+        assert not ReportFile.objects.exists()
+
+    def test_one_without_people_stays(self, ivan, cohort, monkeypatch):
+        self.erase_while(monkeypatch, cohort, ivan)
+        assert ReportFile.objects.exists()

@@ -10,14 +10,14 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Membership
+from accounts.models import Cohort, Membership, User
 from analytics import services
 from analytics.access import report_mail_by_token
 from analytics.models import CohortReport, CohortReporting, ReportMail
 from analytics.services.report_mail import token_of
 from tests import cast
 from tests.analytics.stored import taught_cohort
-from tests.factories import make_report_mail
+from tests.factories import make_member, make_report_mail
 
 pytestmark = pytest.mark.django_db
 SATURDAY = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -91,6 +91,18 @@ class SendDueReportsTests:
         monkeypatch.undo()
         [first] = sent(MONDAY + timedelta(hours=1))
         assert "-2026112222@" in first.extra_headers["Message-ID"]
+
+    def test_one_that_cannot_be_written_waits_and_holds_up_nobody(self, weekly, cohort):
+        User.objects.filter(pk=weekly.user_id).update(email="ivan@example.org\nbcc: e")
+        mia = make_member(cohort, cast.person("mia", role="instructor"), "instructor")
+        make_report_mail(cohort, mia.user, due_at=MONDAY)
+        assert [message.to for message in sent()] == [["mia@example.org"]]
+        weekly.refresh_from_db()
+        assert weekly.due_at == MONDAY + timedelta(minutes=30)
+
+    def test_a_name_of_two_lines_is_told_in_one(self, weekly, cohort):
+        Cohort.objects.update(name="Cloud\nAcademy")
+        assert sent()[0].subject.endswith("Report: Cloud Academy")
 
     def test_who_teaches_there_no_more_gets_nothing_any_more(self, weekly, ivan):
         Membership.objects.filter(user=ivan).update(left_at=timezone.now())

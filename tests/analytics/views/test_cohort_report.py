@@ -163,6 +163,16 @@ class FiguresOnlyTests:
         assert "Figures about the class only" in told
         assert not any(name.capitalize() in told for name in PERCENTS)
 
+    def test_an_instructor_is_not_asked_for_the_line(self, ivans, class_) -> None:
+        told = page(ivans, class_)
+        assert "is set by administrators here" in told
+        assert 'name="book_percent"' not in told
+
+    def test_an_instructor_does_not_move_the_line(self, ivans, class_) -> None:
+        path = f"/cohorts/{class_.pk}/report/rule"
+        assert ivans.post(path, {"book_percent": "70"}).status_code == 403
+        assert CohortReporting.objects.get().book_percent == 85
+
     def test_an_administrator_sees_everybody(self, adas, class_) -> None:
         assert "Alice" in page(adas, class_)
 

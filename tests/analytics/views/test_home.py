@@ -135,15 +135,15 @@ class StudentTests:
         assert "Nothing to sit yet" in home(client, cast.alice())
 
 
-def make_report(cohort, *, book):
+def make_report(cohort, *, book, close=9, not_yet=9):
     """What the night wrote of a cohort, as far as the start page reads it."""
-    groups = [("book", book), ("close", 9), ("not_yet", 9), ("unknown", 9)]
+    counts = {"book": book, "close": close, "not_yet": not_yet, "unknown": 9}
     CohortReport.objects.create(
         cohort=cohort,
         guide=factories.make_guide("TST-C09"),
         is_current=True,
         is_main=True,
-        figures={"groups": [{"group": g, "people": n} for g, n in groups]},
+        figures={"groups": [{"group": g, "people": n} for g, n in counts.items()]},
         computed_at=timezone.now(),
     )
 
@@ -194,6 +194,13 @@ class StaffTests:
         factories.make_member(cohort, ivan, "instructor")
         CohortReporting.objects.create(cohort=cohort, is_figures_only=True)
         make_report(cohort, book=3)
+        assert "should book" not in home(client, ivan)
+
+    def test_it_hides_from_them_what_would_tell_of_a_few(self, client):
+        ivan, cohort = cast.ivan(), factories.make_cohort("Mine")
+        factories.make_member(cohort, ivan, "instructor")
+        CohortReporting.objects.create(cohort=cohort, is_figures_only=True)
+        make_report(cohort, book=8, close=4, not_yet=4)
         assert "should book" not in home(client, ivan)
 
     def test_it_shows_an_administrator_who_is_sitting_what(self, client):

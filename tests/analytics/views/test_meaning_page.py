@@ -46,6 +46,9 @@ class WaitingTests:
     def test_it_does_not_ask_for_ever(self, client, alice):
         assert "longer than usual" in piece(client, graded(alice), asked="30")
 
+    def test_a_count_beyond_all_measure_begins_anew(self, client, alice):
+        assert "asked=1" in piece(client, graded(alice), asked="9" * 5000)
+
     def test_it_says_when_they_could_not_be_taken_in(self, client, alice):
         attempt = graded(alice)
         now = attempt.finished_at

@@ -119,6 +119,13 @@ class ExportTests:
         assert told
         assert not told & examined
 
+    def test_i29_it_does_not_name_the_questions_of_a_running_exam(self, client, alice):
+        running = start(alice, small_exam(per_domain=2))
+        rows = table(client, alice, "answers")
+        assert len(rows) == running.questions.count()
+        hidden = ("question", "revision", "is_scored")
+        assert {row[name] for row in rows for name in hidden} == {""}
+
     def test_it_does_not_say_which_option_of_the_author_is_which(
         self, client, alice, attempt
     ):

@@ -50,6 +50,12 @@ def body(class_, **over):
     } | over
 
 
+class PageTests:
+    def test_a_page_after_a_number_beyond_all_measure_is_the_first(self, caller, mock):
+        told = caller.get(f"assignments/?after={'9' * 5000}").json()
+        assert [one["id"] for one in told["results"]] == [mock.pk]
+
+
 class DrillTests:
     @pytest.fixture
     def guide(self):
@@ -94,6 +100,11 @@ class CreateTests:
         assert response.status_code == 201
         assert (told["phase"], told["title"]) == ("coming", "Test mock")
         assert told["words"][0].startswith("1 student may begin between")
+
+    def test_a_title_has_one_line(self, caller, cohort):
+        told = body(cohort, title="Mid-term\nBcc: eve@example.org")
+        made = caller.post("assignments/new/", told).json()
+        assert made["title"] == "Mid-term Bcc: eve@example.org"
 
     def test_a_wall_time_is_read_in_the_zone(self, caller, cohort):
         wall = {"opens_at": "2031-06-01T09:00", "closes_at": "2031-06-05T18:00"}

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from exams import selectors
 from tests import cast
 from tests.exams.api.caller import Caller, op
+from tests.exams.clock import age
 from tests.exams.makers import again, sit
 from tests.exams.steps import extend, force, pause, resume
 
@@ -63,6 +64,22 @@ class StandingTests:
         told = caller.save(attempt, op(1)).json()
         assert told["paused"]["reason"] == "Please wait outside."
         assert told["results"][0]["verdict"] == "accepted"
+
+    def test_in_a_pause_the_form_is_not_told(self, caller, attempt, ivan) -> None:
+        pause(attempt, ivan, reason="Please wait outside.")
+        told = caller.get(f"attempts/{attempt.pk}/").json()
+        assert (told["questions"], told["scenarios"]) == ([], [])
+        assert told["paused"]["reason"] == "Please wait outside."
+        resume(attempt, ivan)
+        assert caller.get(f"attempts/{attempt.pk}/").json()["questions"]
+
+    def test_an_answer_given_in_a_pause_is_not_saved(
+        self, caller, attempt, ivan
+    ) -> None:
+        pause(attempt, ivan)
+        age(attempt.pk, seconds=31)
+        told = caller.save(attempt, op(1)).json()
+        assert told["results"][0]["verdict"] == "late"
 
     def test_a_forced_end_leaves_no_time(self, caller, attempt, ivan) -> None:
         force(attempt, ivan)

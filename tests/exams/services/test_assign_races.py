@@ -1,10 +1,12 @@
 """A class begins while its assignment changes: nobody keeps the window before."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from exams import selectors, services
@@ -23,6 +25,11 @@ def mock():
     return make_assignment(make_cohort(), small_exam())
 
 
+@pytest.fixture
+def ivan():
+    return cast.ivan()
+
+
 def moved(mock, ivan):
     plan = selectors.plan_of(mock)
     later = replace(plan, closes_at=plan.closes_at + HOUR)
@@ -30,18 +37,75 @@ def moved(mock, ivan):
     return services.change_assignment(actor=ivan, assignment=mock, plan=later, now=now)
 
 
+def waiting_start(person, mock, ivan, **otherwise):
+    """What a start gives that waits for the exception that staff make meanwhile."""
+    made = threading.Event()
+
+    def override():
+        with transaction.atomic():
+            services.override_person(
+                actor=ivan,
+                assignment=mock,
+                person=person,
+                otherwise=services.Otherwise(**otherwise),
+                reason="Agreed.",
+                now=timezone.now(),
+            )
+            made.set()
+            until_somebody_waits()
+
+    def start():
+        made.wait(30)
+        return begin(person, mock)
+
+    failure, started = at_once(override, start)
+    assert failure is None, failure
+    return started
+
+
+def until_somebody_waits() -> None:
+    """The start has its snapshot, and stands at the row of the assignment."""
+    waiting = """SELECT count(*) FROM pg_stat_activity
+                  WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+            cursor.execute("SELECT pg_sleep(0.01)")
+
+
 class RaceTests:
-    def test_everybody_has_the_window_that_holds_in_the_end(self, mock):
+    def test_everybody_has_the_window_that_holds_in_the_end(self, mock, ivan):
         people = [
             make_member(mock.cohort, cast.person(f"student{n}")).user for n in range(8)
         ]
         starts = [partial(begin, person, mock) for person in people]
-        change = partial(moved, mock, cast.ivan())
+        change = partial(moved, mock, ivan)
         none_failed(at_once(*starts[:4], change, *starts[4:]))
         mock.refresh_from_db()
         released = mock.closes_at + timedelta(minutes=26)
         hidden = Attempt.objects.values_list("hidden_until", flat=True)
         assert list(hidden) == [released] * 8
+
+    def test_who_waits_for_an_exception_starts_with_it(self, mock, ivan) -> None:
+        alice = make_member(mock.cohort, cast.alice()).user
+        started = waiting_start(alice, mock, ivan, extra_minutes=60)
+        assert started.extra_minutes == 60
+        limit = timedelta(minutes=mock.exam.minutes)
+        assert started.deadline_at - started.started_at == limit + HOUR
+
+    def test_an_own_window_moves_the_release_of_who_waited(self, mock, ivan) -> None:
+        alice = make_member(mock.cohort, cast.alice()).user
+        later = mock.closes_at + timedelta(days=2)
+        started = waiting_start(alice, mock, ivan, closes_at=later)
+        assert started.hidden_until > later
+
+    def test_who_is_excused_meanwhile_does_not_begin(self, mock, ivan) -> None:
+        alice = make_member(mock.cohort, cast.alice()).user
+        refusal = waiting_start(alice, mock, ivan, is_excused=True)
+        assert refusal.slug == "assignment-excused"
 
     def test_two_sweeps_at_once_tell_each_thing_once(self, mock, mailoutbox):
         for n in range(6):

@@ -1,22 +1,26 @@
 """A common form: drawn by the first start, the same for everybody after it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from exams import services
 from exams.models import Assignment, Attempt
 from lib.problems import Problem
 from questions import services as questions
 from questions.models import Question, Scenario, State
 from tests import cast
-from tests.exams.client import submit
+from tests.exams.client import WRITER, submit
 from tests.exams.makers import add_question, assign, begin, bump, small_exam, start
 from tests.exams.threads import at_once, none_failed
-from tests.factories import make_drawn
+from tests.factories import make_drawn, make_override
 
 pytestmark = pytest.mark.django_db
 COMMON = {"form_rule": "common"}
+PAST, DAY = timezone.now() - timedelta(hours=1), timedelta(days=1)
 
 
 def asked(attempt: Attempt) -> list[tuple[int, int, bool]]:
@@ -140,6 +144,45 @@ class SealedTests:
         assert "Tell your instructor" in refusal.value.detail
         midterm.refresh_from_db()
         assert midterm.form is None
+
+    def test_nobody_practises_it_before_their_own_start(self) -> None:
+        alice, bob = cast.alice(), cast.bob()
+        midterm = assign(alice, bob, exam=small_exam(mode="sealed"), **COMMON)
+        drawn = questions_of(begin(alice, midterm))
+        with pytest.raises(Problem) as refusal:
+            drill(bob, midterm, drawn)
+        assert refusal.value.slug == "nothing-to-drill"
+        late = begin(bob, midterm)
+        assert not late.questions.filter(is_seen_before=True).exists()
+
+    @pytest.mark.parametrize("over", [{"is_excused": True}, {"closes_at": PAST}])
+    def test_who_cannot_begin_it_may_practise_its_questions(self, over) -> None:
+        alice, bob = cast.alice(), cast.bob()
+        midterm = assign(alice, bob, opens_at=PAST - DAY, **COMMON)
+        drawn = questions_of(begin(alice, midterm))
+        make_override(midterm, bob, **over)
+        assert questions_of(drill(bob, midterm, drawn)) == drawn
+
+    def test_a_stranger_may(self) -> None:
+        alice = cast.alice()
+        midterm = assign(alice, **COMMON)
+        drawn = questions_of(begin(alice, midterm))
+        assert questions_of(drill(cast.bob(), midterm, drawn)) == drawn
+
+
+def questions_of(attempt: Attempt) -> frozenset[int]:
+    return frozenset(attempt.questions.values_list("question", flat=True))
+
+
+def drill(person, assignment, questions) -> Attempt:
+    return services.start_drill(
+        user=person,
+        guide=assignment.exam.guide,
+        title="Drill",
+        question_ids=questions,
+        count=9,
+        writer=WRITER,
+    ).attempt
 
 
 def small_twin(exam):

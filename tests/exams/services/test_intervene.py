@@ -171,10 +171,34 @@ class PauseTests:
         assert services.close_due_attempts() == 0
         assert services.shown_state(again(attempt)) == "running"
 
-    def test_what_arrives_in_a_pause_is_saved(self, attempt, ivan) -> None:
+    def test_what_was_on_its_way_to_a_pause_is_saved(self, attempt, ivan) -> None:
         pause(attempt, ivan)
-        to_deadline(attempt.pk, hours=3)
+        age(attempt.pk, seconds=25)
         assert save_one(attempt, 1, right(attempt, 1)).verdict == "accepted"
+
+    def test_what_is_answered_in_a_pause_is_logged_as_late(self, attempt, ivan) -> None:
+        pause(attempt, ivan)
+        age(attempt.pk, seconds=31)
+        row = save_one(attempt, 1, right(attempt, 1))
+        assert row.verdict == "late"
+        assert "send it again when it goes on" in row.detail
+        assert attempt.operations.get().verdict == "late"
+
+    def test_said_again_after_the_pause_it_counts(self, attempt, ivan) -> None:
+        pause(attempt, ivan)
+        age(attempt.pk, seconds=31)
+        save_one(attempt, 1, right(attempt, 1))
+        resume(attempt, ivan)
+        again_said = save_one(attempt, 1, right(attempt, 1), seq=2)
+        assert again_said.verdict == "accepted"
+
+    def test_another_device_can_take_over_in_a_pause(self, attempt, ivan) -> None:
+        pause(attempt, ivan)
+        age(attempt.pk, seconds=31)
+        taken = services.take_over_attempt(
+            user=attempt.user, attempt_id=attempt.pk, writer=OTHER
+        )
+        assert taken.writer == OTHER
 
     def test_an_untimed_attempt_can_be_paused_too(self, ivan) -> None:
         untimed = sit(cast.alice(), deadline_at=None, limit_minutes=None)

@@ -8,8 +8,9 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
+from accounts.models import User
 from exams import selectors, services
-from exams.models import Attempt, Reminder
+from exams.models import Assignment, Attempt, Reminder
 from tests import cast
 from tests.exams.client import submit
 from tests.exams.makers import settle, sit, small_exam
@@ -204,6 +205,18 @@ class FailureTests:
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
         assert sweep(now) == []
         assert len(sweep(now + timedelta(minutes=1))) == 2
+
+    def test_one_that_cannot_be_written_holds_up_nobody(self, mock, alice, now):
+        make_member(mock.cohort, cast.bob())
+        User.objects.filter(pk=alice.pk).update(email="alice@example.org\nbcc: eve")
+        assert [to for to, _ in sweep(now)] == ["bob@example.org"]
+        told = Reminder.objects.get(user=alice)
+        assert (told.tries, told.try_at) == (1, now + timedelta(minutes=1))
+
+    def test_a_title_of_two_lines_is_told_in_one(self, mock, alice, now):
+        Assignment.objects.update(title="Mid-term\nBcc: eve@example.org")
+        told = "Mid-term Bcc: eve@example.org is assigned to you"
+        assert sweep(now) == [("alice@example.org", told)]
 
     def test_a_server_that_is_away_costs_nobody_a_try(self, mock, alice, now, settings):
         settings.EMAIL_BACKEND = f"{__name__}.Away"

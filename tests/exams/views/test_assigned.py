@@ -35,6 +35,13 @@ def window(opens: float, closes: float) -> dict:
     return {"opens_at": now + opens * HOUR, "closes_at": now + closes * HOUR}
 
 
+class ListTests:
+    def test_a_page_after_a_number_beyond_all_measure_is_the_first(self) -> None:
+        alice = cast.alice()
+        assign(alice, title="Midterm")
+        assert "Midterm" in page(alice, f"/assigned/?after={'9' * 5000}")
+
+
 class HomeTests:
     def test_what_can_be_begun_is_the_next_step(self) -> None:
         alice = cast.alice()

