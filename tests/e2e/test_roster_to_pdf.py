@@ -107,8 +107,10 @@ class RosterToPdfTests:
         page.get_by_role("button", name="start").click()
         page.wait_for_url("**/attempts/**")
         exam = ExamPage(page).ready()
-        for position in range(1, 6):
-            exam.choose(position)
+        for position in range(1, 9):
+            # Practice asks every kind: what has no options to tick stays open.
+            if exam.go(position).options.count():
+                exam.choose(position)
         exam.expect_saved()
         exam.hand_in()
         exam.expect_result()

