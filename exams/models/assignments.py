@@ -60,7 +60,7 @@ class Assignment(models.Model):
     remind_hours = models.PositiveSmallIntegerField(
         null=True, validators=[MinValueValidator(1), MaxValueValidator(168)]
     )
-    # A common form, frozen by the first start: one row per question, in its order.
+    # A common form, frozen at the first start: {seed, cut_share, shortfalls, questions}
     form = models.JSONField(null=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
