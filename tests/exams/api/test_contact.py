@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from exams import selectors
+from exams.selectors.contact import contact_key
 from tests import cast
 from tests.exams.api.caller import Caller, op
 from tests.exams.clock import age
@@ -98,6 +99,6 @@ class PresenceTests:
 
     def test_without_redis_nothing_but_that_is_lost(self, caller, attempt) -> None:
         contact(caller, attempt)
-        cache.clear()
+        cache.delete(contact_key(attempt.pk))
         assert selectors.contacts_of([attempt.pk]) == {}
         assert contact(caller, attempt)["state"] == "running"

@@ -8,6 +8,7 @@ from django.test import Client
 
 from exams import selectors, services
 from exams.models import Attempt, Intervention
+from exams.selectors.contact import contact_key
 from tests import cast
 from tests.exams.client import right, save_one, submit
 from tests.exams.clock import age
@@ -92,7 +93,7 @@ class WatchTests:
     ) -> None:
         age(attempt.pk, seconds=100)
         save_one(attempt, 1, right(attempt, 1))
-        cache.clear()
+        cache.delete(contact_key(attempt.pk))
         assert "No contact" not in page(client, assignment)
 
     @pytest.mark.parametrize(
