@@ -11,7 +11,7 @@ from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django_htmx.http import HttpResponseClientRedirect
 from rest_framework.permissions import BasePermission
@@ -328,6 +328,15 @@ def cohort_for(user: User, pk: int) -> Cohort:
     if cohort is None:
         raise Http404
     return cohort
+
+
+def people_for(user: User) -> QuerySet[User]:
+    """People whom this person may know by name: all for administrators, else
+    themselves and who is in a cohort that they teach now."""
+    if user.is_admin:
+        return User.objects.all()
+    taught = Membership.objects.current().filter(cohort__in=cohorts_for(user))
+    return User.objects.filter(Q(pk=user.pk) | Q(pk__in=taught.values("user")))
 
 
 def membership_for(user: User, cohort_id: int, pk: int) -> Membership:

@@ -79,6 +79,17 @@ def read_roster(table: Sequence[tuple[int, Sequence[str]]]) -> list[Row]:
     return _without_doubles(rows)
 
 
+def unread_columns(table: Sequence[tuple[int, Sequence[str]]]) -> list[str]:
+    """The headings that say nothing to us: whoever wrote them is to know."""
+    headings = table[0][1] if table else ()
+    read = set(_columns(headings).values())
+    return [
+        heading[:MAX_NAME]
+        for index, heading in enumerate(headings)
+        if heading.strip() and index not in read
+    ]
+
+
 def _columns(headings: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for index, heading in enumerate(headings):

@@ -62,7 +62,6 @@ class Stage:
     floor: Service
     floor_address: Address
     worker: Service
-    beat: Service
 
     def cpu(self) -> Cpu:
         """The worker's, too: nothing can hide in the background."""
@@ -79,8 +78,7 @@ class Stage:
     def memory(self) -> dict[str, machine.Memory]:
         services = {
             "web": self.web,
-            "worker": self.worker,
-            "beat": self.beat,
+            "worker and beat": self.worker,
             "PostgreSQL": self.servers.postgres,
             "Redis": self.servers.redis,
         }
@@ -104,7 +102,7 @@ def build() -> Iterator[Stage]:
         for words in (["migrate", "--verbosity=0"], ["collectstatic", "--noinput"]):
             _manage(house, *words)
         stage = _stage(servers, house, listener, floor_listener, floor_address)
-        for service in (stage.web, stage.floor, stage.worker, stage.beat):
+        for service in (stage.web, stage.floor, stage.worker):
             stack.callback(service.kill)
         yield stage
 
@@ -123,12 +121,11 @@ def _stage(
         floor=_floor(house.web(floor_listener)),
         floor_address=floor_address,
         worker=house.worker(),
-        beat=house.beat(),
     )
 
 
 def open_doors(stage: Stage) -> None:
-    for service in (stage.web, stage.floor, stage.worker, stage.beat):
+    for service in (stage.web, stage.floor, stage.worker):
         service.start()
     stage.web.wait_until(stage.address.answers, seconds=READY_SECONDS)
     stage.floor.wait_until(stage.floor_address.answers, seconds=READY_SECONDS)

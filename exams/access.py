@@ -8,7 +8,6 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import (
     BigIntegerField,
     CharField,
-    IntegerField,
     JSONField,
     Q,
     QuerySet,
@@ -34,6 +33,8 @@ from exams.models import (
 )
 from exams.selectors.assigned import answered_count, assigned_to
 from exams.selectors.assignments import offered_exams
+from exams.selectors.pool import under_exam
+from exams.selectors.result import QuestionPage, question_page
 from exams.windows import wall
 from lib.composed import composed
 from lib.problems import Problem
@@ -129,23 +130,28 @@ def released_attempt_for(user: User, pk: UUID) -> Attempt:
     return released(attempt_for(user, pk))
 
 
-def refuse_examined(attempt: Attempt, position: int) -> None:
-    """No key of a question that this person is being examined on right now (I29)."""
-    if _examined(attempt=attempt.pk, user=attempt.user_id, position=position):
-        raise Problem(
-            "part-of-running-exam",
-            409,
-            "This is part of an exam that you are sitting or have just sat",
-            "Its key is back when you hand that exam in and its result is released.",
-        )
+def refuse_examined(asked: AttemptQuestion) -> None:
+    """No key of a question that its student is being examined on right now (I29)."""
+    if asked.question_id in under_exam(asked.attempt.user_id):
+        raise examined_on()
 
 
-@composed(attempt=UUIDField(), user=BigIntegerField(), position=IntegerField())
-def _examined(attempt: Any, user: Any, position: Any) -> QuerySet[AttemptQuestion, int]:
-    asked = AttemptQuestion.objects.filter(attempt=attempt, position=position)
-    examined = AttemptQuestion.objects.under_exam(user)
-    same = examined.filter(question__in=asked.values("question"))
-    return same.values_list("pk", flat=True)
+def examined_on() -> Problem:
+    return Problem(
+        "part-of-running-exam",
+        409,
+        "This is part of an exam that you are sitting or have just sat",
+        "Its key is back when you hand that exam in and its result is released.",
+    )
+
+
+def question_page_for(attempt: Attempt, position: int, show: str) -> QuestionPage:
+    """One question in review, of a released attempt: never what is examined now."""
+    examined = under_exam(attempt.user_id)
+    page = question_page(attempt, position, show, examined)
+    if page is None:
+        raise examined_on()
+    return page
 
 
 def released(attempt: Attempt) -> Attempt:
@@ -179,14 +185,11 @@ def release_words(attempt: Attempt) -> str:
 def released_question_for(user: User, pk: UUID, position: int) -> AttemptQuestion:
     """One question of a released attempt of this person."""
     attempt = released_attempt_for(user, pk)
-    refuse_examined(attempt, position)
-    found = (
-        AttemptQuestion.objects.select_related("revision")
-        .filter(attempt=attempt, position=position)
-        .first()
-    )
+    asked = attempt.questions.select_related("revision").filter(position=position)
+    found: AttemptQuestion | None = asked.first()
     if found is None:
         raise Http404
+    refuse_examined(found)
     return found
 
 

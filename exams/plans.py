@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from exams import timing, zones
-
-AT_ONCE, AFTER_CLOSE, NEVER = "at_once", "after_close", "never"  # of models.Release
-COMMON = "common"  # of models.FormRule
+from exams.choices import AFTER_CLOSE, AT_ONCE, COMMON, NEVER, OWN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +22,7 @@ class Plan:
     is_cut_by_close: bool = False
     attempts_allowed: int = 1
     release: str = AFTER_CLOSE
-    form_rule: str = "own"
+    form_rule: str = OWN
     is_late_counted: bool = False
     access_code: str = ""
     remind_hours: int | None = None
@@ -279,7 +277,10 @@ def _feedback(plan: Plan, setting: Setting, now: datetime) -> str:
     if plan.release == AT_ONCE:
         return "Result, key and reasons are shown as soon as an attempt is graded."
     if plan.release == NEVER:
-        return "Result, key and reasons are not shown to students."
+        return (
+            "Result, key and reasons are never shown to students, and no practice asks "
+            "these questions again of who sat it."
+        )
     end = zones.told(latest_end(plan, setting), plan.zone, now=now)
     return f"Result, key and reasons are shown from {end} at the latest."
 

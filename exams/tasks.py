@@ -10,7 +10,9 @@ from exams import services
 
 @shared_task(name="exams.tasks.sweep_attempts")
 def sweep_attempts() -> None:
-    """Every 15 s: close what is over, grade what waits (I20, I26, I27)."""
+    """Every 15 s: close what is over, grade what waits (I20, I26, I27), and hold back
+    what a pause prolongs."""
+    services.hold_back_paused()
     services.close_due_attempts()
     services.grade_due_attempts()
     services.count_assigned_late()

@@ -11,10 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from exams import timing, zones
+from exams.choices import AFTER_CLOSE, AT_ONCE
 
 # `Attempt.hidden_until` of results that are never shown to the student.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-AT_ONCE, AFTER_CLOSE = "at_once", "after_close"  # of models.Release
 
 
 class Refusal(StrEnum):

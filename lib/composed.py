@@ -30,6 +30,17 @@ class Slot(Expression):
         return "%s", (self,)
 
 
+class Piece(Expression):
+    """A composed statement as a part of another one, in parentheses."""
+
+    def __init__(self, sql: str, values: tuple[Any, ...]) -> None:
+        super().__init__()
+        self.sql, self.values = sql, values
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return f"({self.sql})", self.values
+
+
 class Composed(Generic[Row]):
     """A function from values to rows; `composed` makes one.
 
@@ -53,6 +64,14 @@ class Composed(Generic[Row]):
     def first(self, **values: Any) -> Row | None:
         """The only row, or the first of them, or None."""
         return next(iter(self(**values)), None)
+
+    def within(self, **values: Any) -> Piece:
+        """The statement inside another one: `filter(pk__in=taken.within(user=7))`.
+
+        It is to select one column, and to have no ORDER BY that means anything.
+        """
+        composition: Any = self._template.query
+        return Piece(*composition.filled(values).told)
 
     @cached_property
     def _template(self) -> QuerySet[Any, Row]:
@@ -90,13 +109,18 @@ class _Composition:
         own.values = values
         return own
 
-    def get_compiler(self, using: str) -> SQLCompiler:
-        """The compiler that did the work, on this thread's connection."""
-        told = tuple(
+    @property
+    def told(self) -> tuple[str, tuple[Any, ...]]:
+        """The statement, and its parameters with the values among them."""
+        return self.sql, tuple(
             self.values[hole.name] if isinstance(hole, Slot) else hole
             for hole in self.holes
         )
+
+    def get_compiler(self, using: str) -> SQLCompiler:
+        """The compiler that did the work, on this thread's connection."""
+        told = self.told
         ready = copy(self.compiler)
         ready.connection = connections[using]
-        ready.as_sql = lambda *_, **__: (self.sql, told)  # type: ignore[method-assign]  # REASON: the point of it all
+        ready.as_sql = lambda *_, **__: told  # type: ignore[method-assign]  # REASON: the point of it all
         return ready

@@ -1,8 +1,13 @@
-"""The audit chain, append-only and hashed; and which backups were made and tried,
-and when each job ran last.
+"""The audit chain, append-only and hashed; which backups were made and tried, when
+each job ran last, and how a mail is tried again.
 """
 
+from datetime import datetime, timedelta
+
 from django.db import models
+from django.db.models import Q
+
+MOST_TRIES = 8
 
 
 class AuditEvent(models.Model):
@@ -72,3 +77,28 @@ class JobNote(models.Model):
 
     class Meta:
         ordering = ["name"]
+
+
+class TriedMail(models.Model):
+    """A row whose mail, when it is refused, is tried again: later each time, and after
+    some hours no more."""
+
+    tries = models.PositiveSmallIntegerField(default=0)  # that have failed
+    try_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def due(now: datetime) -> Q:
+        """That it is to be tried by now."""
+        return (Q(try_at=None) | Q(try_at__lte=now)) & Q(tries__lt=MOST_TRIES)
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.tries >= MOST_TRIES
+
+    def wait_longer(self, now: datetime) -> None:
+        """After a mail that failed: twice as long as before, from a minute on."""
+        self.try_at = now + timedelta(minutes=2**self.tries)
+        self.tries += 1

@@ -188,11 +188,22 @@ def _told(value: object) -> str:
 
 
 def json_text(value: object) -> str:
-    return json.dumps(value, default=_plain, ensure_ascii=False)
+    return JSON.encode(value)
+
+
+def json_rows(rows: Iterable[object]) -> Iterator[str]:
+    """A JSON array with a line for each row."""
+    yield "["
+    for number, row in enumerate(rows):
+        yield ("," if number else "") + "\n" + JSON.encode(row)
+    yield "\n]"
 
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+JSON = json.JSONEncoder(default=_plain, ensure_ascii=False)
 
 
 def write_xlsx(rows: Sequence[Sequence[object]], *, title: str) -> bytes:

@@ -138,7 +138,7 @@ class _Place:
         said = plain(self.text)
         for text in [wanted] if isinstance(wanted, str) else wanted:
             if plain(text) not in said:
-                raise EvidenceFailed(f"{self.name} no longer says “{text}”")
+                raise EvidenceFailed(f"{self.name} does not say “{text}”")
 
     def expect_enum(self, wanted: list[str]) -> None:
         missing = [v for v in wanted if v not in self.shape.get("enum", [])]

@@ -6,7 +6,7 @@ links lead to https only. Raw HTML is shown as the text that it is.
 
 import html
 import re
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -44,6 +44,8 @@ ALT = re.compile(r'<img\b[^>]*\balt="([^"]*)"[^>]*>')
 # Pygments' short names (k, s2, nb, …) and the few classes of our own.
 CLASS = re.compile(r"[a-z]{1,2}[a-z0-9]?|scroll|code|picture|align-(left|right|center)")
 FORMATTER = HtmlFormatter(nowrap=True)
+GIST_SPAN = 12  # characters that are read for each word of a gist
+BREAKS = {"softbreak": " ", "hardbreak": " "}
 
 
 def render(text: str) -> str:
@@ -56,6 +58,29 @@ def plain(rendered: str) -> str:
     described = ALT.sub(r" \1 ", rendered)
     text = html.unescape(re.sub(r"<[^>]+>", " ", described))
     return re.sub(r"\s+", " ", text).strip()
+
+
+def gist(text: str, count: int) -> str:
+    """The first words of a text without its marks, on one line: for lists."""
+    start = text[: count * GIST_SPAN]
+    words = _said(start).split()
+    is_cut = len(words) > count or start != text
+    return " ".join([*words[:count], *["…"] * is_cut])
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str) -> str:
+    return " ".join(_words_in(_parser().parse(text)))
+
+
+def _words_in(tokens: Sequence[Token]) -> Iterator[str]:
+    """Of each block; what only looks different inside of one stays together."""
+    for token in tokens:
+        if token.type == "inline":
+            parts = token.children or []
+            yield "".join(part.content or BREAKS.get(part.type, "") for part in parts)
+        elif token.type in ("fence", "code_block"):
+            yield token.content
 
 
 def languages_of(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from questions.bankfiles.rules import OFFICIAL_HOSTS, SELECT
 from questions.generators import GENERATORS
 from questions.manuscript import MAX_OPTIONS, Option, Tags, Text, letter
 from questions.markdown import is_language, languages_of, plain, render
-from questions.templating import CHECKED, PREVIEWED, Template, check_template
+from questions.templating import CHECKED, PREVIEWED, Check, Template, check_template
 
 NUMBER_WORDS = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE")
 SHOWN_OPTIONS = 6  # the exam's own limit, and the keys A to F
@@ -202,8 +202,19 @@ def template_hints(text: Text, count: int = CHECKED) -> list[Hint]:
     """What so many variants of a question with drawn numbers show."""
     if text.template is None:
         return []
-    faults = check_template(text.template, text.stem, count).faults
-    return [Hint(fault.place, fault.is_blocking, fault.text) for fault in faults]
+    return hints_of(check_template(text.template, text.stem, count))
+
+
+def hints_of(check: Check) -> list[Hint]:
+    """What variants showed; where it is about one answer, with its name."""
+    return [
+        Hint(fault.place, fault.is_blocking, f"{_named(fault.place)}{fault.text}")
+        for fault in check.faults
+    ]
+
+
+def _named(place: str) -> str:
+    return f"{place_name(place)}: " if place.startswith("answer.") else ""
 
 
 def _generator(text: Text, tags: Tags) -> Iterator[Hint]:

@@ -63,6 +63,7 @@ def plan_body(roster: RosterImport, plan: Plan) -> dict[str, Any]:
         "seen": services.plan_digest(plan),
         "counts": plan.counts,
         "new_cohorts": plan.new_cohorts,
+        "unread": roster.unread,
         "steps": [step_body(step) for step in plan.steps],
     }
 

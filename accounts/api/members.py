@@ -37,6 +37,8 @@ def invitation_body(invitation: Invitation) -> dict[str, Any]:
         "role": invitation.role,
         "invited_at": invitation.invited_at,
         "sent_at": invitation.sent_at,
+        "failed_tries": invitation.tries,
+        "is_given_up": invitation.is_given_up,
         "expires_at": invitation.expires_at,
     }
 

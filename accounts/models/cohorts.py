@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.accommodations import Accommodation
 from accounts.models.people import User
+from lib.models import TriedMail
 
 
 class CohortRole(models.TextChoices):
@@ -131,13 +132,17 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Neither accepted nor withdrawn; some may have expired."""
         return self.filter(accepted_at=None, withdrawn_at=None)
 
+    def waiting(self, now: datetime) -> "InvitationQuerySet":
+        """Those whose mail is to leave now: the queue of the mailer."""
+        unsent = self.open().filter(sent_at=None, expires_at__gt=now)
+        return unsent.filter(Invitation.due(now))
 
-class Invitation(models.Model):
+
+class Invitation(TriedMail):
     """Somebody is asked into a cohort by mail; the link works once.
 
-    "Open and not sent" is the queue of the mailer: the secret of the link is drawn
-    when the mail leaves and kept only as a digest. Empty numbers leave the time in
-    exams as it is.
+    The secret of the link is drawn when the mail leaves and kept only as a digest.
+    Empty numbers leave the time in exams as it is.
     """
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="invitations")
@@ -210,6 +215,11 @@ class Invitation(models.Model):
         return is_open and self.expires_at > now and not self.cohort.is_archived
 
     @property
+    def is_refused(self) -> bool:
+        """Whether the mail server has taken it from nobody so far."""
+        return self.tries > 0 and self.sent_at is None
+
+    @property
     def time(self) -> Accommodation | None:
         """What it grants; None leaves the person's time as it is."""
         if self.time_multiplier is None or self.extra_minutes is None:
@@ -227,6 +237,7 @@ class RosterImport(models.Model):
     file_name = models.CharField(max_length=255)
     digest = models.CharField(max_length=64)
     rows = models.JSONField()
+    unread = models.JSONField(default=list)  # headings of columns that say nothing
     sender = models.ForeignKey(User, models.SET_NULL, null=True, related_name="rosters")
     sent_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)

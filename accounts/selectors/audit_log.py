@@ -29,18 +29,25 @@ class AuditRow:
     person_id: int | None  # of the thing, when that is a person who is still here
 
     @property
+    def reason(self) -> str:
+        return str(self._told().get("reason", ""))
+
+    @property
     def details(self) -> list[tuple[str, Any]]:
         """What was said about it by name: the change as one, the reason last."""
-        told = {
-            name: GONE if audit.is_withdrawn(value) else value
-            for name, value in self.event.detail.items()
-        }
+        told = self._told()
         reason = told.pop("reason", None)
         shown = []
         if {"before", "after"} <= set(told):
             shown = [("change", f"{told.pop('before')} → {told.pop('after')}")]
         shown += [(name.replace("_", " "), value) for name, value in told.items()]
         return shown + ([("reason", reason)] if reason else [])
+
+    def _told(self) -> dict[str, Any]:
+        return {
+            name: GONE if audit.is_withdrawn(value) else value
+            for name, value in self.event.detail.items()
+        }
 
 
 @dataclass(frozen=True)

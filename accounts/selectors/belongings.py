@@ -24,6 +24,7 @@ from lib.models import AuditEvent
 
 OPENS = "a secret that opens this account, kept as a digest where possible"
 NUMBER = "a number that means nothing outside"
+TRIED = dict.fromkeys(("tries", "try_at"), "of the mail's machinery")
 PERSON = Q(content_type__app_label="accounts", content_type__model="user")
 
 
@@ -129,6 +130,7 @@ COHORTS = (
             "digest": OPENS,
             "invited_by": "another person",
             "accepted_by": "this person",
+            **TRIED,
         },
     ),
     Belonging(
@@ -137,7 +139,12 @@ COHORTS = (
         model=Invitation,
         path="accepted_by",
         columns={"cohort": "cohort__name"} | INVITED,
-        left_out={"id": NUMBER, "digest": OPENS, "invited_by": "another person"},
+        left_out={
+            "id": NUMBER,
+            "digest": OPENS,
+            "invited_by": "another person",
+            **TRIED,
+        },
     ),
     Belonging(
         name="invitations-made",
@@ -158,6 +165,7 @@ COHORTS = (
             "id": NUMBER,
             "digest": NUMBER,
             "rows": "tells of other people too; what it did here is in the other files",
+            "unread": "headings of the file",
             "outcome": "counts of many people",
             "sender": "another person",
         },

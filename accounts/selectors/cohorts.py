@@ -53,6 +53,11 @@ class CohortPage:
     def code(self) -> str:
         return joining.shown_code(self.cohort.join_code or "")
 
+    @property
+    def refused_count(self) -> int:
+        """Of the invitations that are open: those that could not be delivered."""
+        return sum(invitation.is_refused for invitation in self.invitations)
+
 
 def cohort_page(
     cohort: Cohort, filters: Mapping[str, Any], now: datetime

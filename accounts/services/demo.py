@@ -48,12 +48,20 @@ def _make_demo_person(word: str, name: str, role: str) -> User:
 def make_demo_cohort(
     *, target_guide: str, opened_at: datetime, now: datetime
 ) -> Cohort:
-    """The class of the demo, taught by its instructor; the one that is there already
-    stays as it is."""
+    """The class of the demo, taught by its instructor, and its student's as well; the
+    one that is there already stays as it is."""
     cohort = Cohort.objects.current().filter(name=DEMO_COHORT).first()
-    if cohort is not None:
-        return cohort
-    _, instructor, admin = make_demo_people()
+    student, instructor, admin = make_demo_people()
+    if cohort is None:
+        cohort = _new_demo_cohort(instructor, admin, target_guide, opened_at, now)
+    if not cohort.memberships.filter(user=student).exists():
+        Membership.objects.create(cohort=cohort, user=student, joined_at=now)
+    return cohort
+
+
+def _new_demo_cohort(
+    instructor: User, admin: User, target_guide: str, opened_at: datetime, now: datetime
+) -> Cohort:
     cohort = create_cohort(
         actor=admin,
         name=DEMO_COHORT,

@@ -21,7 +21,7 @@ from lib import audit
 from lib.belongings import Belonging, Subject, columns_of, told
 from lib.jobs import enqueue
 from lib.problems import Problem
-from lib.sheets import csv_line, json_text
+from lib.sheets import csv_line, json_rows
 
 logger = logging.getLogger("passline.accounts")
 STALLED_AFTER = timedelta(minutes=2)
@@ -154,10 +154,8 @@ def _csv(belonging: Belonging, person: Subject, *, is_own: bool) -> Iterator[str
 
 
 def _json(belonging: Belonging, person: Subject, *, is_own: bool) -> Iterator[str]:
-    yield "["
-    for number, row in enumerate(told(belonging, person, is_own=is_own)):
-        yield ("," if number else "") + "\n" + json_text(row)
-    yield "\n]\n"
+    yield from json_rows(told(belonging, person, is_own=is_own))
+    yield "\n"
 
 
 def _readme(

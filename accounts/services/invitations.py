@@ -85,7 +85,11 @@ def renew_invitation(*, actor: User, invitation: Invitation, now: datetime) -> N
     """Send it again: the old link ends, the new one works for two weeks."""
     renewed = Invitation.objects.open().filter(pk=invitation.pk)
     renewed.update(
-        sent_at=None, digest=None, expires_at=now + joining.INVITATION_LIFETIME
+        sent_at=None,
+        digest=None,
+        tries=0,
+        try_at=None,
+        expires_at=now + joining.INVITATION_LIFETIME,
     )
     note(actor, "invitation.renewed", invitation.cohort, invitation=invitation.pk)
     enqueue(SEND)
@@ -102,12 +106,11 @@ def withdraw_invitation(*, actor: User, invitation: Invitation, now: datetime) -
 
 
 def send_invitations(*, now: datetime) -> int:
-    """Mail what is open and not sent; how many left. A mail that fails is tried
-    again by the next sweep, and so is everything when the server is away."""
+    """Mail what is open and not sent; how many left. What cannot be mailed waits longer
+    each time; a server that is away makes everything wait for the next sweep."""
     sent = 0
-    failed: set[int] = set()
     try:
-        while (outcome := _send_next(now, failed)) is not None:
+        while (outcome := _send_next(now)) is not None:
             sent += outcome
     except OSError:
         logger.exception("invitations wait: mail cannot be sent")
@@ -115,12 +118,11 @@ def send_invitations(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _send_next(now: datetime, failed: set[int]) -> int | None:
-    """Mail one that has not `failed` yet; two workers never take the same."""
-    waiting = Invitation.objects.open().filter(sent_at=None, expires_at__gt=now)
+def _send_next(now: datetime) -> int | None:
+    """Mail one of them under its lock; two workers never take the same."""
+    waiting = Invitation.objects.waiting(now).order_by("invited_at", "pk")
     locked = waiting.select_for_update(skip_locked=True, of=("self",))
-    untried = locked.exclude(pk__in=failed).select_related("cohort")
-    invitation = untried.order_by("invited_at", "pk").first()
+    invitation = locked.select_related("cohort").first()
     if invitation is None:
         return None
     try:
@@ -129,7 +131,8 @@ def _send_next(now: datetime, failed: set[int]) -> int | None:
         if is_server_away(error):
             raise
         logger.exception("invitation %s could not be mailed", invitation.pk)
-        failed.add(invitation.pk)
+        invitation.wait_longer(now)
+        invitation.save(update_fields=["tries", "try_at"])
         return 0
     return 1
 

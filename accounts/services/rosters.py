@@ -32,13 +32,15 @@ def read_roster(
     Raises Problem 422 `no-roster` for what is no usable table.
     """
     try:
-        rows = rosters.read_roster(read_table(data))
+        table = read_table(data)
+        rows = rosters.read_roster(table)
     except (Unreadable, NoRoster) as error:
         raise Problem("no-roster", 422, "This is no roster", str(error)) from error
     return RosterImport.objects.create(
         file_name=file_name[-255:],
         digest=hashlib.sha256(data).hexdigest(),
         rows=[asdict(row) for row in rows],
+        unread=rosters.unread_columns(table),
         sender=sender,
         sent_at=now,
     )
@@ -167,6 +169,7 @@ def _change_invitation(row: rosters.Row, cohort: Cohort, now: datetime) -> None:
         invitation.extra_minutes = row.time.extra_minutes
     if invitation.expires_at <= now:
         invitation.sent_at, invitation.digest = None, None
+        invitation.tries, invitation.try_at = 0, None
         invitation.expires_at = now + joining.INVITATION_LIFETIME
     invitation.save()
 

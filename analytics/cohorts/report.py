@@ -116,7 +116,7 @@ class Lesson:
     answers: int | None
     people: int | None
     gain: float | None
-    total: float
+    total: float | None
     confusions: tuple[Confusion, ...] = ()
     codes: tuple[str, ...] = ()
     drill: tuple[str, ...] = ()

@@ -5,30 +5,32 @@ would tell a hidden cell by subtraction. Who reads it knows how many there are i
 and this file.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from analytics.cohorts.report import (
     AssignedFigures,
     AssignedQuestion,
-    Confusion,
     DomainFigures,
-    DomainPace,
     Expected,
-    Group,
     GroupCount,
     Lesson,
+    Level,
     Mean,
     Pace,
     Participation,
     Report,
     Scores,
+    Stuck,
     StuckCount,
     Week,
 )
 
 LEAST_CELL = 5
 LEAST_MEAN = 10
+# Of so many there are ten whoever few are missing: that there are tells nothing.
+LEAST_WHOLE = LEAST_MEAN + LEAST_CELL - 1
+TENTH = 10  # percent
 
 
 def cell(count: int | None) -> int | None:
@@ -64,77 +66,133 @@ def part(count: int | None, whole: int) -> int | None:
     return None if count is None else cells([count, whole - count])[0]
 
 
-def mean(found: Mean | None) -> Mean | None:
-    is_of_many = found is not None and (found.people or 0) >= LEAST_MEAN
-    return found if is_of_many else None
+@dataclass(frozen=True)
+class Known:
+    """What the reader knows of a number of people: whether it is told, how many of them
+    are in cells that are shown, and how many people are in cells that are hidden."""
+
+    is_told: bool
+    shown: int = 0
+    hidden: int = 0
+
+
+def known(counts: Sequence[int], shown: Sequence[int | None]) -> Known:
+    """Of all but the last cell of a whole, which is the rest."""
+    hidden = sum(c for c, s in zip(counts, shown, strict=True) if s is None)
+    return Known(shown[-1] is not None, sum(s or 0 for s in shown[:-1]), hidden)
+
+
+def known_part(count: int | None, whole: int) -> Known:
+    counts = [count or 0, whole - (count or 0)]
+    return known(counts, cells(counts))
+
+
+def is_of_many(count: int | None, about: Known) -> bool:
+    """Whether something about so many may be said.
+
+    Where their number is not told, only in a whole in which that they are ten does not
+    tell it either: the test tries every split.
+    """
+    is_safe = about.shown >= LEAST_MEAN or about.hidden >= LEAST_WHOLE
+    return (count or 0) >= LEAST_MEAN and (about.is_told or is_safe)
+
+
+def mean(found: Mean | None, about: Known) -> Mean | None:
+    """The mean; without its number of people unless that is told."""
+    if found is None or not is_of_many(found.people, about):
+        return None
+    return found if about.is_told else replace(found, people=None)
 
 
 def shielded(report: Report) -> Report:
     """The same report without anything about few people."""
-    groups, people = _groups(report.groups), report.people
+    people = report.people
+    groups, about = _groups(report.groups)
+    stuck = _stuck(report.stuck, people)
+    domains = tuple(_domain(one, people) for one in report.domains)
     return replace(
         report,
         is_shielded=True,
         groups=groups,
-        stuck=tuple(
-            StuckCount(one.reason, part(one.people, people)) for one in report.stuck
-        ),
-        expected=_expected(report.expected, groups),
-        mean=_mean_of_known(report.mean, groups),
-        domains=tuple(_domain(one) for one in report.domains),
-        lessons=tuple(_lesson(one) for one in report.lessons if _is_of_many(one)),
+        stuck=stuck,
+        expected=_expected(report.expected, about),
+        mean=mean(report.mean, about),
+        domains=domains,
+        lessons=tuple(_lessons(report.lessons, people, domains)),
         scores=_scores(report.scores, people),
         weeks=tuple(_week(one, people) for one in report.weeks),
-        participation=_participation(report.participation, groups),
-        pace=_pace(report.pace),
+        participation=_participation(report.participation, about, stuck),
+        pace=_pace(report.pace, people),
         assignments=tuple(_assigned(one) for one in report.assignments),
     )
 
 
-def _groups(groups: Sequence[GroupCount]) -> tuple[GroupCount, ...]:
-    shown = cells([one.people for one in groups])
-    return tuple(
-        GroupCount(one.group, count) for one, count in zip(groups, shown, strict=True)
-    )
+def _groups(groups: Sequence[GroupCount]) -> tuple[tuple[GroupCount, ...], Known]:
+    """With what is known of those who have a forecast: all but the last group."""
+    counts = [one.people or 0 for one in groups]
+    shown = cells(counts)
+    told = zip(groups, shown, strict=True)
+    return tuple(GroupCount(one.group, n) for one, n in told), known(counts, shown)
 
 
-def _is_rest_told(groups: Sequence[GroupCount]) -> bool:
-    """Who has a forecast is everybody but the group without: one tells the other."""
-    return all(one.people is not None for one in groups if one.group == Group.UNKNOWN)
+def _stuck(found: Sequence[StuckCount], whole: int) -> tuple[StuckCount, ...]:
+    """Nobody has two reasons: with those who have none they are all."""
+    counts = [one.people or 0 for one in found]
+    *shown, _ = cells([*counts, whole - sum(counts)])
+    told = zip(found, shown, strict=True)
+    return tuple(StuckCount(one.reason, count) for one, count in told)
 
 
-def _mean_of_known(found: Mean | None, groups: Sequence[GroupCount]) -> Mean | None:
-    shown = mean(found)
-    if shown is None or _is_rest_told(groups):
-        return shown
-    return replace(shown, people=None)
-
-
-def _expected(found: Expected | None, groups: Sequence[GroupCount]) -> Expected | None:
-    if found is None or found.people is None or found.people < LEAST_MEAN:
+def _expected(found: Expected | None, about: Known) -> Expected | None:
+    """They are at least as many as would pass: that is not more than one knows."""
+    if found is None or not is_of_many(found.people, about):
         return None
-    return found if _is_rest_told(groups) else replace(found, people=None)
+    if about.is_told:
+        return found
+    is_known = found.high <= max(about.shown, LEAST_MEAN)
+    return replace(found, people=None) if is_known else None
 
 
-def _domain(one: DomainFigures) -> DomainFigures:
-    weak, strong, unclear = cells([one.weak, one.strong, one.unclear])
-    return replace(one, mean=mean(one.mean), weak=weak, strong=strong, unclear=unclear)
+def _domain(one: DomainFigures, whole: int) -> DomainFigures:
+    """Who has no answer in it is the rest of the class."""
+    verdicts = [one.weak or 0, one.strong or 0, one.unclear or 0]
+    counts = [*verdicts, whole - sum(verdicts)]
+    weak, strong, unclear, _ = shown = cells(counts)
+    told = mean(one.mean, known(counts, shown))
+    return replace(one, mean=told, weak=weak, strong=strong, unclear=unclear)
 
 
-def _is_of_many(lesson: Lesson) -> bool:
-    return lesson.people is not None and lesson.people >= LEAST_MEAN
+def _lessons(
+    lessons: Iterable[Lesson], whole: int, domains: Sequence[DomainFigures]
+) -> Iterator[Lesson]:
+    """Of ten people or more; a domain's people are told here if they are there."""
+    told = {one.code for one in domains if one.mean and one.mean.people is not None}
+    for lesson in lessons:
+        about = known_part(lesson.people, whole)
+        if lesson.level == Level.DOMAIN:
+            about = replace(about, is_told=lesson.code in told)
+        if is_of_many(lesson.people, about):
+            yield _lesson(lesson, whole, is_told=about.is_told)
 
 
-def _lesson(lesson: Lesson) -> Lesson:
-    told = [c for c in lesson.confusions if cell(c.people) == c.people]
-    return replace(lesson, confusions=tuple[Confusion, ...](told))
+def _lesson(lesson: Lesson, whole: int, *, is_told: bool) -> Lesson:
+    """With the confusions of many, but not of nearly everybody."""
+    people = (lesson.people or 0) if is_told else whole - (LEAST_CELL - 1)
+    common = [c for c in lesson.confusions if (c.people or 0) <= people]
+    confusions = tuple(c for c in common if part(c.people, people))
+    if is_told:
+        return replace(lesson, confusions=confusions)
+    return replace(lesson, people=None, total=None, confusions=confusions)
 
 
 def _scores(found: Scores | None, whole: int) -> Scores | None:
     """Without a count where it would tell how few of the whole have none."""
-    if found is None or found.people is None or found.people < LEAST_MEAN:
+    if found is None or found.people is None:
         return None
-    if part(found.people, whole) is None:
+    about = known_part(found.people, whole)
+    if not is_of_many(found.people, about):
+        return None
+    if not about.is_told:
         return _uncounted(found)
     passed = part(found.passed, found.people)
     if passed is None:
@@ -169,54 +227,83 @@ def _with_bins(found: Scores, counts: Sequence[int | None]) -> Scores:
 def _week(week: Week, people: int) -> Week:
     active = part(week.active, people)
     is_known = active is not None
-    groups = _groups(week.groups)
+    groups, about = _groups(week.groups)
     return replace(
         week,
         active=active,
         attempts=week.attempts if is_known else None,
         answers=week.answers if is_known else None,
         groups=groups,
-        mean=_mean_of_known(week.mean, groups),
+        mean=mean(week.mean, about),
     )
 
 
-def _participation(found: Participation, groups: Sequence[GroupCount]) -> Participation:
-    people = found.people
+def _participation(
+    found: Participation,
+    about: Known,
+    stuck: Sequence[StuckCount],
+) -> Participation:
+    """Who was here this week was here this month, too, and has begun: what lies
+    between two of these is no few either. Who has begun nothing is stuck."""
+    is_never_told = all(s.people is not None for s in stuck if s.reason == Stuck.NEVER)
+    started = part(found.started, found.people) if is_never_told else None
+    whole = found.people if started is None else started
+    month = part(found.active_month, whole)
+    week = part(found.active_week, whole if month is None else month)
     return replace(
         found,
-        active_week=part(found.active_week, people),
-        active_month=part(found.active_month, people),
-        started=part(found.started, people),
-        forecast=part(found.forecast, people) if _is_rest_told(groups) else None,
+        active_week=week,
+        active_month=month,
+        started=started,
+        forecast=part(found.forecast, found.people) if about.is_told else None,
     )
 
 
-def _pace(pace: Pace) -> Pace:
-    if pace.people is not None and pace.people >= LEAST_MEAN:
-        return replace(pace, expired=cell(pace.expired))
-    return Pace(
-        pace.allowed,
-        *(None,) * 7,
-        domains=tuple(
-            DomainPace(d.code, d.name, None, None, None) for d in pace.domains
-        ),
+def _pace(pace: Pace, whole: int) -> Pace:
+    """Exams and answers are as many for everybody: where the number of people is not
+    told, neither are these."""
+    about = known_part(pace.people, whole)
+    if not is_of_many(pace.people, about):
+        empty = [replace(d, right=None, wrong=None, answers=None) for d in pace.domains]
+        return Pace(pace.allowed, *(None,) * 7, domains=tuple(empty))
+    if about.is_told:
+        return replace(pace, expired=part(pace.expired, pace.exams or 0))
+    return replace(
+        pace,
+        people=None,
+        exams=None,
+        expired=None,
+        rapid=None if pace.rapid is None else float(round(pace.rapid)),
+        domains=tuple(replace(d, answers=None) for d in pace.domains),
     )
 
 
 def _assigned(one: AssignedFigures) -> AssignedFigures:
-    """Who has finished, who has only begun, who has not come: together they are all."""
+    """Who has finished, who has only begun, who has not come: together they are all.
+
+    What is said of those who have finished needs ten of them. Where their number is not
+    told, nor can be worked out, it is said without any number that rests on it.
+    """
     people, begun, ended = one.people or 0, one.begun or 0, one.finished or 0
-    finished, _, absent = cells([ended, begun - ended, people - begun])
-    is_shown = finished is not None and finished >= LEAST_MEAN
-    scores = _scores(one.scores, people)
+    finished, running, absent = cells([ended, begun - ended, people - begun])
+    unknown = people - sum(shown or 0 for shown in (finished, running, absent))
+    is_told = finished is not None
+    # With nobody in a cell that is shown, for whoever is may tell the rest apart.
+    about = Known(is_told, hidden=unknown if unknown == people else 0)
+    is_said = is_of_many(ended, about)
+    scores = _scores(one.scores, people) if is_said else None
     return replace(
         one,
         begun=begun if absent is not None else None,
         finished=finished,
-        scores=_uncounted(scores) if scores and finished is None else scores,
-        reliability=one.reliability if is_shown else None,
-        questions=tuple(_question(q) for q in one.questions) if is_shown else (),
+        scores=_uncounted(scores) if scores and not is_told else scores,
+        reliability=one.reliability if is_said and is_told else None,
+        questions=tuple(_questions(one, is_told=is_told)) if is_said else (),
     )
+
+
+def _questions(one: AssignedFigures, *, is_told: bool) -> Iterator[AssignedQuestion]:
+    return map(_question if is_told else _uncounted_question, one.questions)
 
 
 def _question(one: AssignedQuestion) -> AssignedQuestion:
@@ -225,3 +312,20 @@ def _question(one: AssignedQuestion) -> AssignedQuestion:
     if chosen is not None and chosen / 100 < LEAST_CELL:
         return replace(one, wrong="", wrong_text="", wrong_share=None)
     return one
+
+
+def _uncounted_question(one: AssignedQuestion) -> AssignedQuestion:
+    """Whole tenths, of which each can come about with any ten people or more, and the
+    middle time. Any other share would tell of how many it is one."""
+    return replace(
+        one,
+        asked=None,
+        right=None if one.right is None else TENTH * round(one.right / TENTH),
+        low=None,
+        high=None,
+        blank=None,
+        seconds=None if one.seconds is None else float(round(one.seconds)),
+        wrong="",
+        wrong_text="",
+        wrong_share=None,
+    )

@@ -1,6 +1,6 @@
 """Dataclasses as JSON and back, by their own annotations."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -9,6 +9,7 @@ from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Shape = TypeVar("Shape")
+Read = Callable[[Any], Any]
 
 
 def to_json(told: Any) -> Any:
@@ -28,29 +29,28 @@ def _plain(value: Any) -> Any:
 
 def from_json(shape: type[Shape], told: Mapping[str, Any]) -> Shape:
     """The dataclass that `to_json` was given; KeyError where a field is missing."""
-    hints = _hints(shape)  # type: ignore[arg-type]  # REASON: every class is hashable
-    return shape(**{name: _read(hint, told[name]) for name, hint in hints.items()})
+    hint: Any = shape
+    found: Shape = _reader(hint)(told)
+    return found
 
 
 @cache
-def _hints(shape: type) -> dict[str, Any]:
-    known = get_type_hints(shape)
-    return {one.name: known[one.name] for one in fields(shape)}
-
-
-def _read(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
+def _reader(hint: Any) -> Read:
+    """What reads a value of this annotation. A report has thousands: each annotation
+    is looked at once."""
     if get_origin(hint) in (Union, UnionType):
-        [hint] = [one for one in get_args(hint) if one is not NoneType]
+        [inner] = [_reader(one) for one in get_args(hint) if one is not NoneType]
+        return lambda value: None if value is None else inner(value)
     if get_origin(hint) is tuple:
-        return tuple(_read(get_args(hint)[0], one) for one in value)
-    return _one(hint, value)
-
-
-def _one(hint: Any, value: Any) -> Any:
+        item = _reader(get_args(hint)[0])
+        return lambda value: tuple([item(one) for one in value])
     if is_dataclass(hint):
-        return from_json(hint, value)  # type: ignore[arg-type]  # REASON: a class here
-    if issubclass(hint, date):
-        return hint.fromisoformat(value)
-    return hint(value)
+        return _reader_of_fields(hint)
+    read: Read = hint.fromisoformat if issubclass(hint, date) else hint
+    return read
+
+
+def _reader_of_fields(shape: Any) -> Read:
+    known = get_type_hints(shape)
+    readers = [(one.name, _reader(known[one.name])) for one in fields(shape)]
+    return lambda told: shape(**{name: read(told[name]) for name, read in readers})

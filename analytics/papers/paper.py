@@ -196,11 +196,17 @@ def _scores_of(scores: Any) -> Told:
     return {
         "chart": _chart(score_chart(scores)),
         "told": (
-            f"{number(scores.passed)} of {number(scores.people)} reached "
-            f"{scores.pass_mark}. Median {number(scores.median)}"
+            f"{_reached(scores)} Median {number(scores.median)}"
             + (f"; half lie in {quarters}." if quarters else ".")
         ),
     }
+
+
+def _reached(scores: Any) -> str:
+    if scores.people is None:
+        return f"How many of ten or more reached {scores.pass_mark} is not told."
+    told = f"{number(scores.passed)} of {number(scores.people)}"
+    return f"{told} reached {scores.pass_mark}."
 
 
 def _participation(report: Report) -> list[list[str]]:

@@ -18,6 +18,7 @@ from analytics.selectors.figures import (
     figures_of_revisions,
     flag_counts,
     flagged_questions,
+    flagged_revisions,
     last_run,
     performance_page,
 )
@@ -143,6 +144,7 @@ __all__ = [
     "figures_of_revisions",
     "flag_counts",
     "flagged_questions",
+    "flagged_revisions",
     "folded_heads",
     "folding_queue",
     "forecasts_and_results",

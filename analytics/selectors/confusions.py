@@ -4,12 +4,21 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import (
+    BigIntegerField,
+    DateTimeField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from accounts.models import User
 from analytics.models import Observation
 from exams.models import AttemptQuestion
+from lib.composed import composed
 from questions.models import QuestionTopic, Topic
 
 CONFUSION_DAYS = timedelta(days=90)
@@ -43,21 +52,24 @@ def topics_and_confusions(
 
 
 def _counts(user: User, now: datetime) -> Counter[tuple[int, str]]:
-    """(topic, idea) → how often; only of results that the person has read, and nothing
-    of an exam that is being sat."""
-    home = QuestionTopic.objects.filter(question=OuterRef("question")).order_by("rank")
-    examined = AttemptQuestion.objects.under_exam(user.pk).values("question")
-    rows = (
-        Observation.objects.filter(
-            user=user,
-            at__gt=now - CONFUSION_DAYS,
-            confused__len__gt=0,
-            attempt__revealed_at__isnull=False,
-        )
-        .exclude(question__in=examined)
-        .values_list(Subquery(home.values("topic")[:1]), "confused")
-    )
+    """(topic, idea) → how often."""
+    rows = _confused(user=user.pk, since=now - CONFUSION_DAYS)
     return Counter((topic, idea) for topic, ideas in rows for idea in ideas if topic)
+
+
+@composed(user=BigIntegerField(), since=DateTimeField())
+def _confused(user: Any, since: Any) -> QuerySet[Observation, tuple[int, list[str]]]:
+    """Topic and ideas of each wrong answer; only of results that the person has read,
+    and nothing of an exam that is being sat."""
+    home = QuestionTopic.objects.filter(question=OuterRef("question")).order_by("rank")
+    examined = AttemptQuestion.objects.under_exam(user).values("question")
+    read = Observation.objects.filter(
+        user=user,
+        at__gt=since,
+        confused__len__gt=0,
+        attempt__revealed_at__isnull=False,
+    ).exclude(question__in=examined)
+    return read.values_list(Subquery(home.values("topic")[:1]), "confused")
 
 
 def idea_words(idea: str) -> str:

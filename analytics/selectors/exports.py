@@ -9,7 +9,7 @@ from accounts.models import User
 from analytics.selectors.belongings import LEARNING
 from exams.selectors.belongings import SITTING
 from lib.belongings import Belonging, Subject, columns_of, told
-from lib.sheets import csv_line, json_text
+from lib.sheets import csv_line, json_rows, json_text
 
 FIRST = ("attempts", "answers", "operations", "results")
 
@@ -25,10 +25,8 @@ def learning_json(user: User) -> Iterator[str]:
     person = _subject(user)
     yield "{"
     for number, (name, table) in enumerate(_tables().items()):
-        yield f"{',' if number else ''}\n{json_text(name)}: ["
-        for place, row in enumerate(told(table, person, is_own=True)):
-            yield ("," if place else "") + "\n" + json_text(row)
-        yield "]"
+        yield f"{',' if number else ''}\n{json_text(name)}: "
+        yield from json_rows(told(table, person, is_own=True))
     yield "\n}\n"
 
 

@@ -216,6 +216,11 @@ def exposed_revisions(least: float) -> QuerySet[ItemStatistics, Any]:
     return rows.order_by().values("revision")
 
 
+def flagged_revisions() -> QuerySet[ItemStatistics, Any]:
+    """Ids of current wordings that have a flag."""
+    return flagged_figures().order_by().values("revision")
+
+
 def flagged_questions(flag: str = "") -> list[Figures]:
     """Current wordings of published questions that have a flag, most urgent first."""
     rows = flagged_figures()

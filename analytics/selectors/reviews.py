@@ -1,6 +1,6 @@
 """Questions that come back: the stored schedule, bounded by the exam date."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.selectors import Aim, aim_for
 from analytics.mastery import REPEAT_DAYS
 from analytics.models import ReviewCard
-from exams.selectors import Reader, drawable
+from exams.selectors import drawable, under_exam
 from questions.models import Guide
 
 RECENTLY = timedelta(days=REPEAT_DAYS)
@@ -41,18 +41,17 @@ def seen_lately(seen: Mapping[int, float], now: datetime) -> set[int]:
 def reviews_of(user: User, guide: Guide, now: datetime) -> Reviews:
     """Of the questions that a drill of this guide could ask; three statements, and one
     where the cohort decides the exam date."""
-    return reviews_at(user, guide, now, aim_for(user))
+    pool = drawable(guide, under_exam(user.pk))
+    return reviews_at(user, pool, now, aim_for(user))
 
 
-def reviews_at(
-    user: User, guide: Guide, now: datetime, aim: Aim, reader: Reader | None = None
-) -> Reviews:
-    """The same for whoever knows the aim; with the reader at hand one statement.
+def reviews_at(user: User, pool: Set[int], now: datetime, aim: Aim) -> Reviews:
+    """The same for whoever knows the aim and what can be asked; one statement.
 
     With an exam date no interval is longer than half of the days that were left when
     the question was last seen: what must stick until then is seen again before.
     """
-    pool, cards = drawable(user, guide, reader), ReviewCard.objects.filter(user=user)
+    cards = ReviewCard.objects.filter(user=user)
     shown = {
         question: _shown(due, seen, aim.exam_date)
         for question, due, seen in cards.values_list("question", "due", "last_review")

@@ -104,7 +104,10 @@ def _choices(
     user: User, guide: Guide, stands: Standing, fits: Fits
 ) -> dict[int, Choice]:
     """What may be asked, by question."""
-    examined, places = under_exam(user), {pk: k for k, pk in enumerate(stands.domains)}
+    examined, places = (
+        under_exam(user.pk),
+        {pk: k for k, pk in enumerate(stands.domains)},
+    )
     return {
         one.question_id: Choice(
             question=one.question_id,

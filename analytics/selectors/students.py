@@ -28,6 +28,7 @@ from exams.selectors import (
     Reader,
     assigned_now,
     catalogue,
+    drawable,
     drill_offer,
     fresh_answers,
     history,
@@ -107,7 +108,7 @@ def student_home(user: User, now: datetime) -> StudentHome:
     suggested = _suggested(cards, target)
     outlooks = outlooks_of(user, newest_forecasts(user), now)
     main = _main(outlooks, target)
-    reviews = reviews_at(user, main.guide, now, aim, reader) if main else NO_REVIEWS
+    reviews = _reviews(user, main.guide, now, aim, reader) if main else NO_REVIEWS
     assigned = assigned_now(user)
     standing = replace(
         _standing(running, past, mocks, cards),
@@ -210,13 +211,20 @@ def _waits_for_drill(past: list[Attempt], mocks: list[Attempt]) -> bool:
     return not any(a.mode in CHECKED_MODES and a.started_at > since for a in past)
 
 
+def _reviews(
+    user: User, guide: Guide, now: datetime, aim: Aim, reader: Reader
+) -> Reviews:
+    pool = drawable(guide, reader.examined, reader.version)
+    return reviews_at(user, pool, now, aim)
+
+
 def _offer(
     user: User, step: plan.NextStep, mocks: list[Attempt], reader: Reader
 ) -> DrillOffer | None:
     """What the next step could drill; nothing missed while the result is unread."""
     if step != plan.NextStep.DRILL:
         return None
-    return drill_offer(user, mocks[0].guide, reader)
+    return drill_offer(user, mocks[0].guide, reader.examined, reader.version)
 
 
 def _suggested(cards: list[ExamCard], target: Guide | None) -> ExamCard | None:

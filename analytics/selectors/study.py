@@ -68,7 +68,7 @@ class StudySet:
 
 def study_set(user: User, guide: Guide, wish: Wish, now: datetime) -> StudySet:
     """What can be practised right now: nothing of an exam that is being sat."""
-    examined, times = under_exam(user), last_seen(user)
+    examined, times = under_exam(user.pk), last_seen(user)
     seen = times.keys()
     barred = examined | (seen if wish.unseen_only else set())
     if wish.source == BEST:

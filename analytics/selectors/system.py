@@ -94,7 +94,6 @@ def system_page(now: datetime) -> SystemPage:
 
 def _queues(now: datetime) -> list[Queue]:
     learning = folding_queue(now - LOOKING_BACK)
-    mails = Invitation.objects.open().filter(sent_at=None, expires_at__gt=now)
     imports = QuestionImport.objects.filter(state=ImportState.RUNNING)
     exports = PersonExport.objects.filter(state__in=AT_WORK)
     erasures = Erasure.objects.filter(state__in=AT_WORK)
@@ -102,7 +101,7 @@ def _queues(now: datetime) -> list[Queue]:
         ("Exams to grade", Attempt.objects.ungraded(), "finished_at"),
         ("Results to learn from", learning, "finished_at"),
         ("Regrades", Regrade.objects.at_work(), "seen_at"),
-        ("Invitations to mail", mails, "invited_at"),
+        ("Invitations to mail", Invitation.objects.waiting(now), "invited_at"),
         ("Reminders to mail", Reminder.objects.waiting(now), "made_at"),
         ("Reports to write", ReportFile.objects.waiting(), "asked_at"),
         ("Imports of questions", imports, "confirmed_at"),

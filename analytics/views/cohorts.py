@@ -109,7 +109,8 @@ def assign_drill(request: HttpRequest, cohort_id: int) -> HttpResponse:
     names = ("domains", "topics", "count")
     asked = {name: form.cleaned_data[name] for name in names}
     exam = offer_drill(actor=user, guide=guide, **asked)
-    query = urlencode({"exam": exam.pk, "cohort": cohort.pk})
+    back = f"{reverse('cohort_report', args=[cohort_id])}?guide={guide.code}#teach"
+    query = urlencode({"exam": exam.pk, "cohort": cohort.pk, "back": back})
     return redirect(f"{reverse('exams:assignment-new')}?{query}")
 
 

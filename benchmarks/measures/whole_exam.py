@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import time
 import uuid
 from collections.abc import Iterator
 
@@ -14,6 +13,7 @@ from benchmarks.numbers import ms, seconds_of, times_of
 from benchmarks.people import make_people
 from benchmarks.plan import Plan
 from benchmarks.report import Finding, Report, Table
+from benchmarks.rest import come_to_rest
 from benchmarks.stage import Stage
 
 SECONDS, AIM = 0.52, 0.35
@@ -26,12 +26,13 @@ OPTION = re.compile(r'name="q(\d+)" value="(\w+)"')
 
 def measure(stage: Stage, plan: Plan, report: Report) -> None:
     people = make_people(stage.address, plan.exams)
+    come_to_rest()
     before = stage.cpu()
     timings = []
     for first in range(0, plan.exams, AT_ONCE):
         group = people[first : first + AT_ONCE]
         timings += drive(stage.address, map(sit, group))
-    time.sleep(1)  # the worker's last grade
+    come_to_rest()
     each = (stage.cpu() - before) * (1 / plan.exams)
     report.findings.append(
         Finding(

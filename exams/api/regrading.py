@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.access import IsTeaching, member_of
+from accounts.access import IsTeaching, member_of, people_for
 from exams import access, selectors, services
-from exams.models import Regrade, RegradeLine, RemedyChoice
+from exams.models import Regrade, RemedyChoice
 from lib.numbers import whole
 from lib.strict import StrictSerializer
 from questions.access import question_for, revision_for
@@ -71,9 +71,10 @@ class RegradeApi(APIView):
 
     @extend_schema(operation_id="regrades_read", responses=dict)
     def get(self, request: Request, regrade_id: UUID) -> Response:
-        found = access.regrade_for(member_of(request), regrade_id)
+        user = member_of(request)
+        found = access.regrade_for(user, regrade_id)
         show, after = request.query_params.get("show", ""), _after(request)
-        page = selectors.regrade_page(found, show, after)
+        page = selectors.regrade_page(found, people_for(user), show, after)
         body = _body(found) | {
             "progress": page.percent,
             "counts": page.counts,
@@ -128,10 +129,11 @@ def _body(regrade: Regrade) -> dict[str, Any]:
     }
 
 
-def _line(line: RegradeLine) -> dict[str, Any]:
+def _line(line: Any) -> dict[str, Any]:
+    """Of the page; nobody is named whom the caller may not know."""
     return {
         "attempt": str(line.attempt_id),
-        "person": str(line.attempt.user),
+        "person": str(line.attempt.user) if line.is_named else None,
         "before": line.before,
         "after": line.after,
         "turn": line.turn,

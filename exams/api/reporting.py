@@ -41,7 +41,7 @@ class QuestionReportApi(APIView):
         user = member_of(request)
         asked = access.released_question_for(user, pk, position)
         told = ReportInput.valid(request.data)
-        place = {"attempt": str(pk), "position": position, "seed": asked.variant_seed}
+        place = selectors.report_place(asked)
         report_question(revision=asked.revision, reporter=user, context=place, **told)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

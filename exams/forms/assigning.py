@@ -95,12 +95,14 @@ class AssignmentForm(WallForm):
         choices=Release,
         widget=forms.RadioSelect,
         initial=Release.AFTER_CLOSE,
-        help_text="Result, key and reasons.",
+        help_text="Result, key and reasons. Until then no practice asks its questions "
+        "again of who sat it; with “never here” none ever does.",
     )
     is_late_counted = forms.BooleanField(
         label="Answers that arrive after time count",
         required=False,
-        help_text="When a connection was lost, say. The result tells of them.",
+        help_text="When a connection was lost, say; for a day after the end at most. "
+        "The result tells of them.",
     )
     remind_hours = forms.TypedChoiceField(
         label="Remind everybody before it opens",

@@ -6,20 +6,21 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Cohort
+from exams import choices
 from exams.models.offers import Exam
 
 
 class Release(models.TextChoices):
     """When students may see result, key and reasons."""
 
-    AT_ONCE = "at_once", "As soon as it is graded"
-    AFTER_CLOSE = "after_close", "When the window has closed"
-    NEVER = "never", "Never here"
+    AT_ONCE = choices.AT_ONCE, "As soon as it is graded"
+    AFTER_CLOSE = choices.AFTER_CLOSE, "When the window has closed"
+    NEVER = choices.NEVER, "Never here"
 
 
 class FormRule(models.TextChoices):
-    OWN = "own", "Each student has a form of their own"
-    COMMON = "common", "The same questions for everybody"
+    OWN = choices.OWN, "Each student has a form of their own"
+    COMMON = choices.COMMON, "The same questions for everybody"
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -97,6 +98,12 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_released_together(self) -> bool:
+        """Whether the last who sits it keeps the feedback from everybody."""
+        is_common = self.form_rule == FormRule.COMMON
+        return is_common and self.release == Release.AFTER_CLOSE
 
 
 class AssignmentOverride(models.Model):

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from accounts.models import Membership
 from exams import timing
-from exams.models.assignments import Assignment, AssignmentOverride, FormRule
+from exams.models.assignments import Assignment, FormRule
 from exams.models.offers import CHECKED_MODES, STRICT_MODES, Exam, Mode
 from questions.models import Guide
 
@@ -85,23 +86,21 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 def common_forms_ahead(user_id: Any) -> models.QuerySet[Any, Any]:
     """Of each common form that is drawn, and that this person may still begin for the
     first time: the attempt of somebody who has it."""
-    own = AssignmentOverride.objects.filter(assignment=OuterRef("pk"), user_id=user_id)
+    own = FilteredRelation("overrides", condition=Q(overrides__user_id=user_id))
     there = Membership.objects.current().students().filter(user_id=user_id)
     begun = Attempt.objects.filter(
         assignment=OuterRef("pk"), user_id=user_id, voided_at=None
     )
-    is_open = Q(closes_at__gt=StatementNow()) & ~Q(
-        Exists(own.filter(closes_at__lte=StatementNow()))
-    )
-    is_open |= Q(Exists(own.filter(closes_at__gt=StatementNow())))
-    drawn = Assignment.objects.current().filter(
-        is_open,
-        ~Exists(own.filter(is_excused=True)),
-        ~Exists(begun),
-        form_rule=FormRule.COMMON,
-        form__isnull=False,
-        cohort__archived_at=None,
-        cohort__in=there.values("cohort"),
+    drawn = (
+        Assignment.objects.current()
+        .filter(form_rule=FormRule.COMMON, form__isnull=False)
+        .filter(cohort__archived_at=None, cohort__in=there.values("cohort"))
+        .annotate(
+            own=own,
+            ends_at=Coalesce("own__closes_at", "closes_at"),
+            is_excused=Coalesce("own__is_excused", models.Value(value=False)),
+        )
+        .filter(~Exists(begun), ends_at__gt=StatementNow(), is_excused=False)
     )
     of_it = Attempt.objects.filter(assignment=OuterRef("pk")).order_by("pk")
     return drawn.order_by().values_list(models.Subquery(of_it.values("pk")[:1]))

@@ -1,14 +1,13 @@
 """What people were told about assignments, and their calendars."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from exams.models.assignments import Assignment
-
-MOST_TRIES = 8
+from lib.models import TriedMail
 
 
 class ReminderKind(models.TextChoices):
@@ -16,20 +15,21 @@ class ReminderKind(models.TextChoices):
     OPENING = "opening", "It opens soon"
     CLOSING = "closing", "It closes tomorrow, and is not begun"
     RELEASED = "released", "The feedback is there"
+    CHANGED = "changed", "It may be sat at another time, or otherwise"
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def waiting(self, now: datetime) -> "ReminderQuerySet":
         """Those whose mail is to leave now: the queue of the mailer."""
-        due = Q(try_at=None) | Q(try_at__lte=now)
-        return self.filter(due, is_mailed=True, sent_at=None, tries__lt=MOST_TRIES)
+        return self.filter(Reminder.due(now), is_mailed=True, sent_at=None)
 
     def unread(self) -> "ReminderQuerySet":
         return self.filter(read_at=None)
 
 
-class Reminder(models.Model):
-    """One thing told to one person about one assignment: once, whatever happens.
+class Reminder(TriedMail):
+    """One thing told to one person about one assignment: once, whatever happens; that
+    it was changed, once after every change.
 
     The row is the queue of the mailer and the proof of what was sent, and the notice
     that the person finds at home. Who wants no reminders by mail gets the notice.
@@ -45,8 +45,6 @@ class Reminder(models.Model):
     made_at = models.DateTimeField()
     is_mailed = models.BooleanField(default=True)
     sent_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    try_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
 
     objects = ReminderQuerySet.as_manager()
@@ -72,11 +70,6 @@ class Reminder(models.Model):
                 name="reminder_to_send_idx",
             )
         ]
-
-    def wait_longer(self, now: datetime) -> None:
-        """After a mail that failed: twice as long as before, from a minute on."""
-        self.try_at = now + timedelta(minutes=2**self.tries)
-        self.tries += 1
 
 
 class NoReminders(models.Model):

@@ -84,6 +84,7 @@ from exams.selectors.pool import (
     candidates_for,
     cohort_last_seen,
     last_seen,
+    shelf_for,
     under_exam,
     yardstick_for,
 )
@@ -105,7 +106,12 @@ from exams.selectors.reminders import (
     notices_for,
     wants_reminders,
 )
-from exams.selectors.reports import OwnReport, fresh_answers, own_reports
+from exams.selectors.reports import (
+    OwnReport,
+    fresh_answers,
+    own_reports,
+    report_place,
+)
 from exams.selectors.result import (
     DomainRow,
     OptionRow,
@@ -225,6 +231,7 @@ __all__ = [
     "regrade_page",
     "regrades",
     "remedy_column",
+    "report_place",
     "result_body",
     "result_page",
     "result_rows",
@@ -233,6 +240,7 @@ __all__ = [
     "running_in",
     "setting_for",
     "sheet_for",
+    "shelf_for",
     "standing_at",
     "standing_body",
     "standing_in",

@@ -227,6 +227,8 @@ def assigned_page(
 
 
 def _told(user: User, rows: Sequence[Assignment]) -> list[Assigned]:
+    if not rows:
+        return []
     ids = [one.pk for one in rows]
     exams = Q(state=AttemptState.RUNNING, exam__in={one.exam_id for one in rows})
     attempts = list(

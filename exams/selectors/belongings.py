@@ -8,7 +8,18 @@ examined on (I29).
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Case, F, Func, JSONField, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Expression,
+    F,
+    Func,
+    JSONField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from exams.models import (
     Answer,
@@ -28,6 +39,7 @@ from exams.models import (
     is_released,
 )
 from lib.belongings import Belonging, Fate, Holdings, Subject, columns
+from lib.composed import composed
 from questions.models import QuestionReport
 
 NUMBER = "a number that means nothing outside"
@@ -40,9 +52,15 @@ RUNNING = Q(attempt__state=AttemptState.RUNNING)
 REVEALED = Q(attempt__revealed_at__isnull=False) & is_released("attempt")
 
 
-def under_exam(user_id: int) -> QuerySet[Any, Any]:
-    """The questions that somebody is being examined on."""
-    return AttemptQuestion.objects.under_exam(user_id).values("question")
+def under_exam(user_id: int) -> Expression:
+    """The questions that somebody is being examined on, as part of a statement."""
+    return _under_exam.within(user=user_id)
+
+
+@composed(user=BigIntegerField())
+def _under_exam(user: Any) -> QuerySet[AttemptQuestion, int]:
+    examined = AttemptQuestion.objects.under_exam(user).order_by()
+    return examined.values_list("question_id", flat=True)
 
 
 def _only_if(condition: Q, told: Mapping[str, str]) -> Mapping[str, Any]:

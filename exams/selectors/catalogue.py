@@ -70,7 +70,7 @@ def reader_of(user: User) -> Reader:
         attempts=running,
         running={attempt.exam_id: attempt for attempt in running},
         seen=last_seen(user).keys(),
-        examined=under_exam(user),
+        examined=under_exam(user.pk),
         version=bank_version(),
     )
 

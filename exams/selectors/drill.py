@@ -1,7 +1,7 @@
 """Which questions a drill draws from."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +13,7 @@ from accounts.models import User
 from accounts.selectors import aim_for
 from exams.assembly import Candidate
 from exams.models import AttemptQuestion, AttemptState, is_released
-from exams.selectors.catalogue import Reader
-from exams.selectors.pool import candidates_for, under_exam
+from exams.selectors.pool import candidates_for
 from lib.composed import composed
 from questions.models import Guide
 
@@ -67,18 +66,20 @@ class DrillOffer:
     size: int = DRILL_SIZE  # how many of them it asks at once, at most
 
 
-def drawable(user: User, guide: Guide, reader: Reader | None = None) -> frozenset[int]:
-    """The questions that a drill of this guide may ask just now; two statements, with
-    the reader at hand none."""
-    examined = reader.examined if reader else under_exam(user)
-    version = reader.version if reader else None
+def drawable(
+    guide: Guide, examined: Set[int], version: int | None = None
+) -> frozenset[int]:
+    """The questions that a drill of this guide may ask somebody just now; one
+    statement, none with the bank's version at hand."""
     pool = frozenset(c.question_id for c in candidates_for(guide, version))
     return pool - examined
 
 
-def drill_offer(user: User, guide: Guide, reader: Reader | None = None) -> DrillOffer:
+def drill_offer(
+    user: User, guide: Guide, examined: Set[int], version: int | None = None
+) -> DrillOffer:
     """What is there to drill in a guide: no button leads to a refusal."""
-    drawn, recall = drawable(user, guide, reader), _recall(user)
+    drawn, recall = drawable(guide, examined, version), _recall(user)
     return DrillOffer(
         missed=len(_missed(recall) & drawn),
         flagged=len(_flagged(recall) & drawn),

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from math import ceil
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Q
 
 from accounts.models import CohortRole
-from exams.models import Assignment, Attempt, AttemptState, FormRule
+from exams.models import Assignment, Attempt, AttemptState, FormRule, StatementNow
 from exams.windows import Terms
 
 # By hand, for it travels with the lock of a start: a row for each different
@@ -32,6 +33,12 @@ SELECT DISTINCT o.closes_at,
    AND u.is_active AND o.is_excused IS NOT TRUE
 """
 Time = tuple[datetime | None, Decimal, int]
+# When an attempt would have to end whose pause ended now.
+RESUMED_NOW = ExpressionWrapper(
+    StatementNow() + (F("deadline_at") - F("paused_at")),
+    output_field=DateTimeField(),
+)
+PAUSE_STEP = timedelta(minutes=10)
 
 
 def times_asked(assignment: int) -> dict[str, Any]:
@@ -60,7 +67,8 @@ def class_end(
     """When nobody can be at a common form any more; None: it is none.
 
     By the window of the row as it is at hand. `ends`: deadlines that are about to be
-    written. Two statements.
+    written. Who is paused goes on at once as far as this knows, and is asked about
+    again while the pause lasts (`services.hold_back_paused`). Two statements.
     """
     if row.form_rule != FormRule.COMMON:
         return None
@@ -69,9 +77,20 @@ def class_end(
         times = cursor.fetchall()
     told = ends or {}
     sitting = Attempt.objects.filter(assignment=row, state=AttemptState.RUNNING)
-    others = sitting.exclude(pk__in=list(told)).aggregate(last=Max("deadline_at"))
-    live: list[datetime | None] = [others["last"], *told.values()]
+    others = sitting.aggregate(
+        last=Max("deadline_at", filter=~Q(pk__in=list(told))),
+        paused=Max(RESUMED_NOW, filter=Q(paused_at__isnull=False)),
+    )
+    rested = others["paused"] and _past_sweeps(others["paused"])
+    live: list[datetime | None] = [others["last"], rested, *told.values()]
     return max([last_of(plain_terms(row), times), *filter(None, live)])
+
+
+def _past_sweeps(end: datetime) -> datetime:
+    """Ten to twenty minutes later, at a full ten minutes: before then this is worked
+    out again, and a class is moved no more often."""
+    step = PAUSE_STEP.total_seconds()
+    return datetime.fromtimestamp((ceil(end.timestamp() / step) + 1) * step, UTC)
 
 
 def plain_terms(row: Assignment) -> Terms:

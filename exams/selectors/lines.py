@@ -1,29 +1,29 @@
 """The questions of a result in one line each, and which of them a filter shows."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from html import unescape
 from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    BooleanField,
-    ExpressionWrapper,
-    Q,
-    QuerySet,
-    UUIDField,
-)
+from django.db.models import QuerySet, UUIDField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
 from exams.models import Attempt, AttemptQuestion
-from exams.selectors.traffic import NONE, Traffic, traffic_of, usual_ms
+from exams.selectors.traffic import NONE, Traffic, usual_ms
 from lib.composed import composed
 
 EXCERPT_WORDS = 16
 TAG = re.compile(r"<[^>]*>")
 ALL, WRONG, DOMAIN = "all", "wrong", "domain-"
+# What a line reads of its question, its stem aside.
+READ = (
+    *("position", "question_id", "domain_id", "is_scored", "is_correct"),
+    *("is_seen_before", "answer__response", "answer__is_flagged"),
+)
 MARKS = {"flagged": "is_flagged", "changed": "is_changed", "slow": "is_slow"}
 
 
@@ -50,13 +50,12 @@ class Line:
         is_cut = len(words) > EXCERPT_WORDS
         return " ".join(words[:EXCERPT_WORDS]) + (" …" if is_cut else "")
 
-    def fits(self, show: str) -> bool:
-        """Whether the filter of this name shows it."""
-        if show in MARKS:
-            return bool(getattr(self, MARKS[show]))
-        if show.startswith(DOMAIN):
-            return show == DOMAIN + self.domain_code
-        return show == ALL or (show == WRONG and not self.is_correct)
+    @cached_property
+    def filters(self) -> Set[str]:
+        """The names of the filters that show it."""
+        marks = {show for show, name in MARKS.items() if getattr(self, name)}
+        wrong = set() if self.is_correct else {WRONG}
+        return {ALL, DOMAIN + self.domain_code} | wrong | marks
 
 
 @dataclass(frozen=True)
@@ -91,41 +90,57 @@ class Steps:
     next: int | None
 
 
-def result_lines(
-    attempt: Attempt, traffic: Mapping[int, Traffic] | None = None
-) -> list[Line]:
-    """Every question that may be shown, in order; one statement with the traffic."""
-    told = traffic_of(attempt) if traffic is None else traffic
-    return listed(attempt, told)[0]
+def listed(
+    attempt: Attempt, traffic: Mapping[int, Traffic], examined: Set[int]
+) -> tuple[list[Line], int]:
+    """Every question that may be shown, in order, and how many are withheld: this
+    person is `examined` on them now. One statement."""
+    rows = _worded(attempt=attempt.pk)
+    lines = _lines(attempt, rows, traffic, examined)
+    return lines, len(rows) - len(lines)
 
 
-def listed(attempt: Attempt, traffic: Mapping[int, Traffic]) -> tuple[list[Line], int]:
-    """The same, and how many are withheld: this person is examined on them now."""
-    rows = _rows(attempt=attempt.pk, user=attempt.user_id)
-    shown = [row for row in rows if not row["is_withheld"]]
-    usual = usual_ms(traffic.values())
-    lines = [
-        _line(row, attempt.domain(row["domain_id"]), traffic, usual) for row in shown
-    ]
-    return lines, len(rows) - len(shown)
+def bare_lines(
+    attempt: Attempt, traffic: Mapping[int, Traffic], examined: Set[int]
+) -> tuple[list[Line], Set[int]]:
+    """The same without words, for who steps from one to the next; and the positions
+    of all, withheld or not."""
+    rows = _bare(attempt=attempt.pk)
+    places = {row["position"] for row in rows}
+    return _lines(attempt, rows, traffic, examined), places
 
 
-@composed(attempt=UUIDField(), user=BigIntegerField())
-def _rows(attempt: Any, user: Any) -> QuerySet[Any, Any]:
-    examined = AttemptQuestion.objects.under_exam(user)
+@composed(attempt=UUIDField())
+def _bare(attempt: Any) -> QuerySet[Any, Any]:
     form = AttemptQuestion.objects.filter(attempt=attempt).order_by("position")
-    is_withheld = Q(question__in=examined.values("question"))
-    told: QuerySet[Any, Any] = form.values(
-        *["position", "domain_id", "is_scored", "is_correct", "is_seen_before"],
-        *["answer__response", "answer__is_flagged"],
-        stem=Coalesce(_stem("variant"), _stem("revision__content")),
-        is_withheld=ExpressionWrapper(is_withheld, BooleanField()),
-    )
+    told: QuerySet[Any, Any] = form.values(*READ)
+    return told
+
+
+@composed(attempt=UUIDField())
+def _worded(attempt: Any) -> QuerySet[Any, Any]:
+    form = AttemptQuestion.objects.filter(attempt=attempt).order_by("position")
+    stem = Coalesce(_stem("variant"), _stem("revision__content"))
+    told: QuerySet[Any, Any] = form.values(*READ, stem=stem)
     return told
 
 
 def _stem(column: str) -> KeyTextTransform:
     return KeyTextTransform("stem_html", column)
+
+
+def _lines(
+    attempt: Attempt,
+    rows: Iterable[Mapping[str, Any]],
+    traffic: Mapping[int, Traffic],
+    examined: Set[int],
+) -> list[Line]:
+    usual = usual_ms(traffic.values())
+    return [
+        _line(row, attempt.domain(row["domain_id"]), traffic, usual)
+        for row in rows
+        if row["question_id"] not in examined
+    ]
 
 
 def _line(
@@ -139,7 +154,7 @@ def _line(
         position=row["position"],
         domain_code=domain["code"],
         domain_name=domain["name"],
-        stem_html=row["stem"],
+        stem_html=row.get("stem", ""),
         is_scored=row["is_scored"],
         is_correct=bool(row["is_correct"]),
         is_answered=bool(row["answer__response"]),
@@ -159,19 +174,17 @@ def filters_of(lines: Sequence[Line]) -> list[Filter]:
         *((show, show.capitalize(), show) for show in MARKS),
         *((DOMAIN + c, name, f"in {name}") for c, name in sorted(domains.items())),
     ]
-    found = [
-        Filter(show, label, words, sum(line.fits(show) for line in lines))
-        for show, label, words in named
-    ]
+    counts = Counter(show for line in lines for show in line.filters)
+    found = [Filter(*one, counts[one[0]]) for one in named]
     return [one for one in found if one.count or one.show in (ALL, WRONG)]
 
 
 def narrowed(lines: Sequence[Line], show: str) -> Narrowed:
     """What a filter shows; without a usable one, what was wrong: most come for that."""
     filters = filters_of(lines)
-    usual = WRONG if any(line.fits(WRONG) for line in lines) else ALL
+    usual = WRONG if any(WRONG in line.filters for line in lines) else ALL
     chosen = show if show in {one.show for one in filters} else usual
-    fitting = [line for line in lines if line.fits(chosen)]
+    fitting = [line for line in lines if chosen in line.filters]
     return Narrowed(chosen, fitting, len(lines), filters)
 
 
@@ -179,8 +192,8 @@ def steps_at(lines: Sequence[Line], position: int, show: str) -> Steps:
     """The neighbours of a question in a filter; of all, when it is not in that one."""
     known = {one.show: one for one in filters_of(lines)}
     line = next(line for line in lines if line.position == position)
-    chosen = known[show if show in known and line.fits(show) else ALL]
-    places = [one.position for one in lines if one.fits(chosen.show)]
+    chosen = known[show if show in line.filters else ALL]
+    places = [one.position for one in lines if chosen.show in one.filters]
     index = places.index(position)
     return Steps(
         show=chosen.show,

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from accounts.models import CohortRole, User
+from accounts.models import User
 from exams import timing
 from exams.models import Assignment, Attempt, Intervention
 from exams.selectors.contact import contacts_of
@@ -87,7 +88,7 @@ class MonitorRow:
     def tone(self) -> str:
         return TONES.get(self.presence, "")
 
-    @property
+    @cached_property
     def pick(self) -> str:
         return str(self.attempt.pk) if self.attempt else ""
 
@@ -109,7 +110,7 @@ class MonitorRow:
         """None: untimed, or not at work."""
         return self.attempt.remaining_ms if self.attempt and self.is_at_work else None
 
-    @property
+    @cached_property
     def left(self) -> str:
         return "" if self.remaining_ms is None else timing.clock_face(self.remaining_ms)
 
@@ -145,16 +146,13 @@ class Monitor:
 
 def monitor_of(assignment: Assignment, now: datetime, show: str = "") -> Monitor:
     """Everybody in five statements, however many they are; `show`: one presence."""
-    sat = assignment.attempts.with_clock().select_related("user").defer(*UNREAD)
-    attempts = list(sat.order_by("started_at"))
+    sat = assignment.attempts.with_clock().defer(*UNREAD)
     by_user: dict[int, list[Attempt]] = defaultdict(list)
-    for attempt in attempts:
+    for attempt in sat.order_by("started_at"):
         by_user[attempt.user_id].append(attempt)
-    newest = {own[-1].pk: own[-1] for own in by_user.values()}
-    known = _Known.of(assignment, newest, now)
-    people = {user.pk: user for user in _members(assignment)}
-    people |= {attempt.user_id: attempt.user for attempt in newest.values()}
-    rows = [known.row(user, by_user.get(user.pk, [])) for user in people.values()]
+    known = _Known.of(assignment, [own[-1].pk for own in by_user.values()], now)
+    people = _people(assignment, by_user)
+    rows = [known.row(user, by_user.get(user.pk, [])) for user in people]
     rows.sort(key=lambda row: (str(row.user).casefold(), row.user.pk))
     counts: Counter[str] = Counter(row.presence for row in rows)
     chosen = show if show in set(Presence) else ""
@@ -169,12 +167,10 @@ def monitor_row(attempt: Attempt, now: datetime) -> MonitorRow:
     return known.row(attempt.user, [attempt])
 
 
-def _members(assignment: Assignment) -> QuerySet[User]:
-    return User.objects.filter(
-        memberships__cohort=assignment.cohort_id,
-        memberships__left_at=None,
-        memberships__role=CohortRole.STUDENT,
-    )
+def _people(assignment: Assignment, sat: Iterable[int]) -> QuerySet[User]:
+    """The students of its cohort, and whoever has sat it and is none any more."""
+    students = assignment.cohort.memberships.current().students()
+    return User.objects.filter(Q(pk__in=students.values("user")) | Q(pk__in=list(sat)))
 
 
 @dataclass(frozen=True)
@@ -211,6 +207,7 @@ class _Known:
             presence = Presence.EXCUSED if is_off else Presence.WAITING
             return MonitorRow(user, presence, self.now)
         attempt = attempts[-1]
+        attempt.user = user
         tally = self.tallies.get(attempt.pk, Tally())
         heard_at = self.contacts.get(attempt.pk)
         steps = tuple(self.steps.get(attempt.pk, ()))
@@ -251,16 +248,21 @@ def tallies_of(attempts: Sequence[UUID]) -> dict[UUID, Tally]:
         return {pk: Tally(*counts) for pk, *counts in cursor.fetchall()}
 
 
+# Attempt by attempt: joined at once, the answers of everybody there ever was are read.
 TALLIES = """
-SELECT asked.attempt_id, count(*),
-       count(*) FILTER (WHERE said.response IS NOT NULL
-                          AND said.response NOT IN ('null', '[]', '{}')),
-       count(*) FILTER (WHERE said.is_flagged),
-       max(said.answered_at)
-  FROM exams_attemptquestion asked
-  LEFT JOIN exams_answer said ON said.asked_id = asked.id
- WHERE asked.attempt_id = ANY(%(attempts)s)
- GROUP BY asked.attempt_id
+SELECT wanted.attempt, form.total, said.answered, said.flagged, said.saved_at
+  FROM unnest(%(attempts)s::uuid[]) AS wanted (attempt)
+ CROSS JOIN LATERAL (
+   SELECT count(*) AS total, array_agg(id) AS ids
+     FROM exams_attemptquestion WHERE attempt_id = wanted.attempt
+ ) form
+ CROSS JOIN LATERAL (
+   SELECT count(*) FILTER (WHERE response IS NOT NULL
+                             AND response NOT IN ('null', '[]', '{}')) AS answered,
+          count(*) FILTER (WHERE is_flagged) AS flagged,
+          max(answered_at) AS saved_at
+     FROM exams_answer WHERE asked_id = ANY(form.ids)
+ ) said
 """
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from threading import Lock
 from typing import Any, TypeVar
 
 from django.db.models import (
@@ -49,16 +50,21 @@ NOBODY: frozenset[int] = frozenset()  # one for all: it weighs as much as a cand
 def of_newest_version(read: Callable[..., Read]) -> Callable[..., Read]:
     """Remember what was read for the last argument, a version of the bank.
 
-    One version per key: else every publication would leave a whole pool in memory.
+    One version per key: else every publication would leave a whole pool in memory. And
+    one reader at a time: a class that starts at once waits for the first of them.
     """
     kept: dict[tuple[Any, ...], tuple[int, Read]] = {}
+    reading = Lock()
 
     @wraps(read)
     def recall(*arguments: Any) -> Read:
         *key, version = arguments
         held = kept.get(tuple(key))
         if held is None or held[0] != version:
-            held = kept[tuple(key)] = (version, read(*arguments))
+            with reading:
+                held = kept.get(tuple(key))
+                if held is None or held[0] != version:
+                    held = kept[tuple(key)] = (version, read(*arguments))
         return held[1]
 
     return recall
@@ -288,13 +294,13 @@ def cohort_last_seen(cohort_id: int) -> dict[int, float]:
     return {pk: last.timestamp() for pk, last in found}
 
 
-def under_exam(user: User, *, but: int | None = None) -> set[int]:
+def under_exam(user_id: int, *, but: int | None = None) -> set[int]:
     """The questions that nothing else may ask this person meanwhile.
 
     `but`: an assignment; another attempt of it may ask again what was handed in, for
     the results of both are released together.
     """
-    return set(_under_exam(user=user.pk, but=but or 0))
+    return set(_under_exam(user=user_id, but=but or 0))
 
 
 @composed(user=BigIntegerField(), but=BigIntegerField())

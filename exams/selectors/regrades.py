@@ -1,11 +1,20 @@
 """What regrades mean: for an attempt, for the people who decide, for the student."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    UUIDField,
+)
 
 from accounts.models import User
 from exams.grading import grade
@@ -18,7 +27,9 @@ from exams.models import (
     Result,
     is_released,
 )
+from exams.selectors.pool import under_exam
 from exams.selectors.sheet import Sheet
+from lib.composed import composed
 from questions.models import Question, QuestionRevision
 
 LINES_SIZE = LIST_SIZE = 50
@@ -53,12 +64,15 @@ def standing_in(attempt: Attempt, sheet: Sheet, position: int) -> Standing:
 
 @dataclass(frozen=True)
 class RegradePage:
-    """One regrade with a page of its lines; `next` continues them, or is empty."""
+    """One regrade with a page of its lines; `next` continues them, or is empty.
+
+    Every line is told; its `is_named` says whether with the student's name.
+    """
 
     regrade: Regrade
-    counts: Mapping[str, int]  # {lines, people, passes, fails}
+    counts: Mapping[str, int]  # {lines, people, passes, fails, unnamed}
     show: str
-    lines: list[RegradeLine]
+    lines: list[Any]  # RegradeLine
     next: int | None
     keys: list[str]  # the accepted answers in words
 
@@ -68,8 +82,12 @@ class RegradePage:
         return min(100, round(100 * self.regrade.done / total)) if total else 100
 
 
-def regrade_page(regrade: Regrade, show: str = "all", after: int = 0) -> RegradePage:
-    rows = _told_lines(regrade)
+def regrade_page(
+    regrade: Regrade, known: QuerySet[User], show: str = "all", after: int = 0
+) -> RegradePage:
+    """As somebody reads it who may know the people `known` by name."""
+    is_named = Q(attempt__user__in=known)
+    rows = _told_lines(regrade).annotate(is_named=is_named)
     shown = rows.filter(SHOWN.get(show, Q()), pk__gt=after).order_by("pk")
     lines = list(shown.select_related("attempt__user")[: LINES_SIZE + 1])
     return RegradePage(
@@ -94,6 +112,7 @@ def _counts(rows: QuerySet[RegradeLine]) -> dict[str, int]:
         passes=Count("pk", Q(turn=1)),
         fails=Count("pk", Q(turn=-1)),
         people=Count("attempt__user", distinct=True),
+        unnamed=Count("pk", Q(is_named=False, attempt__user__is_guest=False)),
     )
 
 
@@ -127,27 +146,41 @@ def asked_count(revision: QuestionRevision) -> int:
 
 def corrections_of(attempt: Attempt) -> list[RegradeLine]:
     """What was corrected after this attempt was graded, the newest last."""
-    return list(_told(attempt.user_id).filter(attempt=attempt).order_by("changed_at"))
+    lines = _told_of(user=attempt.user_id, attempt=attempt.pk)
+    return _shown(attempt.user_id, lines)
+
+
+@composed(user=BigIntegerField(), attempt=UUIDField())
+def _told_of(user: Any, attempt: Any) -> QuerySet[RegradeLine]:
+    return _told(user).filter(attempt=attempt).order_by("changed_at")
 
 
 def recent_corrections(user: User, now: datetime) -> list[RegradeLine]:
     """What changed in this person's results in the last two weeks, newest first."""
     since = now - TOLD_FOR
     fresh = Q(changed_at__gt=since) | Q(restored_at__gt=since)
-    return list(_told(user.pk).filter(fresh).order_by("-changed_at")[:LINES_SIZE])
+    lines = _told(user.pk).filter(fresh).order_by("-changed_at")
+    return _shown(user.pk, lines)[:LINES_SIZE]
 
 
-def _told(user_id: int) -> QuerySet[RegradeLine]:
-    """Nothing about a question that this person is being examined on, nor about a
-    result that is not released (I29)."""
-    examined = AttemptQuestion.objects.under_exam(user_id)
+def _told(user_id: Any) -> QuerySet[RegradeLine]:
+    """Of results that are released, each with its `question`."""
     lines = RegradeLine.objects.filter(
         is_released("attempt"),
         attempt__user_id=user_id,
         attempt__state=AttemptState.GRADED,
         changed_at__isnull=False,
-    ).exclude(regrade__revision__question__in=examined.values("question"))
-    return lines.select_related("regrade", "attempt")
+    )
+    asked = lines.annotate(question=F("regrade__revision__question"))
+    return asked.select_related("regrade", "attempt")
+
+
+def _shown(user_id: int, lines: Iterable[Any]) -> list[RegradeLine]:
+    """Nothing about a question that this person is being examined on (I29). Most
+    people have no line at all, and are not asked about."""
+    found = list(lines)
+    examined = under_exam(user_id) if found else set()
+    return [line for line in found if line.question not in examined]
 
 
 def is_corrected() -> Exists:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import CohortRole, Membership, User
@@ -31,6 +32,7 @@ WORDS = {
     ReminderKind.OPENING: "opens soon.",
     ReminderKind.CLOSING: "closes within a day, and you have not begun it.",
     ReminderKind.RELEASED: "has its feedback now: result, key and reasons.",
+    ReminderKind.CHANGED: "was changed: see when you may sit it.",
 }
 
 
@@ -53,12 +55,19 @@ class Notice:
 
 def notices_for(user: User, now: datetime) -> list[Notice]:
     """What this person has yet to read, the newest first; what is past is left out."""
-    is_ahead = Q(assignment__closes_at__gt=now)
-    found = Reminder.objects.unread().filter(
-        is_ahead | Q(kind=ReminderKind.RELEASED),
-        user=user,
-        assignment__withdrawn_at=None,
-        made_at__gt=now - STILL_NEWS,
+    own = AssignmentOverride.objects.filter(
+        assignment=OuterRef("assignment"), user=user
+    )
+    closes = Coalesce(Subquery(own.values("closes_at")), "assignment__closes_at")
+    found = (
+        Reminder.objects.unread()
+        .alias(closes=closes)
+        .filter(
+            Q(closes__gt=now) | Q(kind=ReminderKind.RELEASED),
+            user=user,
+            assignment__withdrawn_at=None,
+            made_at__gt=now - STILL_NEWS,
+        )
     )
     newest = found.select_related("assignment__cohort")[:MOST_NOTICES]
     return [Notice(one, WORDS[ReminderKind(one.kind)]) for one in newest]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -30,6 +31,17 @@ class OwnReport:
     def position(self) -> int | None:
         found: int | None = self.report.context.get("position")
         return found
+
+
+def report_place(asked: AttemptQuestion) -> dict[str, Any]:
+    """Where a report was made, with what its writer saw: the drawn variant, and the
+    options in their order, in the author's ids."""
+    return {
+        "attempt": str(asked.attempt_id),
+        "position": asked.position,
+        "seed": asked.variant_seed,
+        "order": [own for _, own in asked.options],
+    }
 
 
 def own_reports(user: User) -> list[OwnReport]:

@@ -3,14 +3,13 @@
 Call these only for an attempt whose result is released.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
-    BigIntegerField,
     IntegerField,
     OuterRef,
     QuerySet,
@@ -25,11 +24,12 @@ from exams.selectors.lines import (
     Line,
     Narrowed,
     Steps,
+    bare_lines,
     listed,
     narrowed,
-    result_lines,
     steps_at,
 )
+from exams.selectors.pool import under_exam
 from exams.selectors.regrades import corrections_of
 from exams.selectors.rulings import Correction, correction_of, ruling_column, ruling_of
 from exams.selectors.sheet import answer_of, item_of, sheet_for
@@ -131,6 +131,7 @@ class ResultPage:
     traffic: Mapping[int, Traffic]
     late: Late | None
     minutes_used: int
+    examined: Set[int]  # questions that this person is being examined on
 
     # The page lists the questions in a line each, the API gives them whole. Neither
     # has those of an exam that this person is sitting now.
@@ -145,11 +146,11 @@ class ResultPage:
 
     @cached_property
     def _listed(self) -> tuple[list[Line], int]:
-        return listed(self.attempt, self.traffic)
+        return listed(self.attempt, self.traffic, self.examined)
 
     @cached_property
     def rows(self) -> tuple[QuestionRow, ...]:
-        return tuple(_rows(self.attempt, self.traffic))
+        return tuple(_rows(self.attempt, self.traffic, self.examined))
 
     @cached_property
     def corrections(self) -> list[RegradeLine]:
@@ -184,6 +185,7 @@ def result_page(attempt: Attempt) -> ResultPage:
         traffic=traffic,
         late=_late(attempt) if any(t.late for t in traffic.values()) else None,
         minutes_used=round(used.total_seconds() / 60),
+        examined=under_exam(attempt.user_id),
     )
 
 
@@ -200,31 +202,30 @@ def result_rows(
     attempt: Attempt, positions: Sequence[int] | None = None
 ) -> list[QuestionRow]:
     """Rows of the whole form, or of some positions; three statements either way."""
-    return _rows(attempt, traffic_of(attempt), positions)
+    examined = under_exam(attempt.user_id)
+    return _rows(attempt, traffic_of(attempt), examined, positions)
 
 
 def _rows(
     attempt: Attempt,
     traffic: Mapping[int, Traffic],
+    examined: Set[int],
     positions: Sequence[int] | None = None,
 ) -> list[QuestionRow]:
     low, high = (positions[0], positions[-1]) if positions else (1, MAX_POSITION)
-    asked = _released(attempt=attempt.pk, user=attempt.user_id, low=low, high=high)
-    for question in asked:
+    asked = _explained(attempt=attempt.pk, low=low, high=high)
+    # Nothing of an exam that this person is sitting: its keys stay where they are.
+    shown = [question for question in asked if question.question_id not in examined]
+    for question in shown:
         question.attempt = attempt
     usual = usual_ms(traffic.values())
-    return [question_row(q, traffic.get(q.position, NONE), usual) for q in asked]
+    return [question_row(q, traffic.get(q.position, NONE), usual) for q in shown]
 
 
-@composed(
-    attempt=UUIDField(), user=BigIntegerField(), low=IntegerField(), high=IntegerField()
-)
-def _released(attempt: Any, user: Any, low: Any, high: Any) -> QuerySet[Any]:
+@composed(attempt=UUIDField(), low=IntegerField(), high=IntegerField())
+def _explained(attempt: Any, low: Any, high: Any) -> QuerySet[Any]:
     form = AttemptQuestion.objects.filter(attempt=attempt).order_by("position")
-    asked = form.filter(position__gte=low, position__lte=high)
-    # Nothing of an exam that this person is sitting: its keys stay where they are.
-    examined = AttemptQuestion.objects.under_exam(user)
-    return with_reasons(asked.exclude(question__in=examined.values("question")))
+    return with_reasons(form.filter(position__gte=low, position__lte=high))
 
 
 def with_reasons(asked: QuerySet[AttemptQuestion]) -> QuerySet[Any]:
@@ -391,11 +392,16 @@ class QuestionPage:
     steps: Steps
 
 
-def question_page(attempt: Attempt, position: int, show: str = "") -> QuestionPage:
-    """One question of a released attempt. Raises Http404 when it is not there."""
+def question_page(
+    attempt: Attempt, position: int, show: str, examined: Set[int]
+) -> QuestionPage | None:
+    """One question of a released attempt; None when this person is `examined` on it.
+    Raises Http404 when it is not there."""
     traffic = traffic_of(attempt)
-    rows = _rows(attempt, traffic, [position])
-    if not rows:
+    lines, places = bare_lines(attempt, traffic, examined)
+    if position not in places:
         raise Http404
-    lines = result_lines(attempt, traffic)
+    rows = _rows(attempt, traffic, examined, [position])
+    if not rows:
+        return None
     return QuestionPage(attempt, rows[0], steps_at(lines, position, show))

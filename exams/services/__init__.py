@@ -33,6 +33,7 @@ from exams.services.grade import (
     grade_due_attempts,
     settle_attempt,
 )
+from exams.services.hold_back import hold_back_paused
 from exams.services.intervene import Asked, Outcome, intervene
 from exams.services.offer import load_exams, offer_drill
 from exams.services.page import PageAnswer, page_writer, save_page, submit_page
@@ -80,6 +81,7 @@ __all__ = [
     "follow_time",
     "grade_attempt",
     "grade_due_attempts",
+    "hold_back_paused",
     "intervene",
     "load_exams",
     "note_contact",

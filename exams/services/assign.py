@@ -4,7 +4,7 @@ Whoever changes an assignment holds its row first; its attempts follow in the sa
 transaction (`exams.services.follow`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,10 +17,14 @@ from exams import plans, selectors
 from exams.models import Assignment, Exam
 from exams.plans import Plan
 from exams.services.follow import Moved, follow_override, follow_plan
-from exams.services.remind import SEND
+from exams.services.remind import SEND, tell_of_change
 from lib import audit
 from lib.jobs import enqueue
 from lib.problems import Problem
+
+# What says when it may be sat, and what of it one person may have otherwise.
+WINDOW = {"opens_at", "closes_at", "zone", "is_cut_by_close"}
+OWN_WINDOW = {"opens_at", "closes_at"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +87,7 @@ def change_assignment(
     _save(row, now)
     changes = _changes(_told(before), _told(plan))
     _note(actor, "changed", row, **changes, **asdict(moved))
+    tell_of_change(assignment=row, people=_moved_people(row, changes), now=now)
     enqueue(SEND)
     return moved
 
@@ -116,12 +121,15 @@ def override_person(
     _refuse_stranger(row, person)
     _refuse_backwards(row, otherwise)
     wanted = asdict(otherwise) | {"reason": reason, "made_by": actor, "made_at": now}
+    is_new = not row.overrides.filter(user=person, **asdict(otherwise)).exists()
     row.overrides.update_or_create(user=person, defaults=wanted)
     moved = follow_override(row, person, actor, reason)
     _save(row, now)
     _note(
         actor, "overridden", row, person=person.pk, reason=reason, **_plain(otherwise)
     )
+    if is_new:
+        tell_of_change(assignment=row, people=[person.pk], now=now)
     enqueue(SEND)
     return moved
 
@@ -138,6 +146,7 @@ def end_override(
     moved = follow_override(row, person, actor, "As everybody again.")
     _save(row, now)
     _note(actor, "override-ended", row, person=person.pk)
+    tell_of_change(assignment=row, people=[person.pk], now=now)
     return moved
 
 
@@ -209,6 +218,18 @@ def _save(row: Assignment, now: datetime) -> None:
     row.changed_at = now
     own = ["withdrawn_at", "sequence", "changed_at"]
     row.save(update_fields=[*selectors.PLANNED, *own])
+
+
+def _moved_people(row: Assignment, changes: Collection[str]) -> Collection[int]:
+    """The students for whom these changes are a change of when they may sit it."""
+    moved = WINDOW & set(changes)
+    own = row.overrides.filter(is_excused=True)
+    if moved <= OWN_WINDOW:
+        kept = {f"{name}__isnull": False for name in moved}
+        own |= row.overrides.filter(**kept)
+    students = row.cohort.memberships.current().students()
+    others = students.exclude(user__in=own.values("user"))
+    return set(others.values_list("user", flat=True)) if moved else set()
 
 
 def _told(plan: Plan) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
-from exams.models import Assignment, FormRule
+from exams.models import Assignment, AttemptState, FormRule
 from exams.selectors.ends import class_end
 
 # In the order in which everybody takes these locks. What is released stays released.
@@ -36,3 +36,17 @@ def hold_back(assignment: Assignment) -> None:
 def hold_back_until(assignment: int, until: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(HOLD, {"assignment": assignment, "until": until})
+
+
+def hold_back_paused() -> None:
+    """Move the releases of common forms along with the pauses of who still sits them;
+    by the sweep."""
+    resting = Assignment.objects.filter(
+        form_rule=FormRule.COMMON,
+        attempts__state=AttemptState.RUNNING,
+        attempts__paused_at__isnull=False,
+    )
+    for assignment in resting.select_related("exam").distinct():
+        with transaction.atomic():
+            if hold_common(assignment):
+                hold_back(assignment)

@@ -45,6 +45,7 @@ REOPENED = [
 # After these somebody may sit longer than all others.
 LENGTHENING = (
     InterventionKind.EXTENDED,
+    InterventionKind.PAUSED,
     InterventionKind.RESUMED,
     InterventionKind.REOPENED,
 )

@@ -5,7 +5,7 @@ of the mailer. What is no longer true when its mail would leave is dropped.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -20,6 +20,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -49,6 +50,8 @@ SEND = "exams.tasks.send_reminders"
 BEFORE_CLOSE = timedelta(hours=24)
 # Nobody is told of the same assignment twice within this time.
 QUIET = timedelta(hours=6)
+# So long after the last change its mail leaves: who mends a slip mails it once.
+SETTLING = timedelta(minutes=5)
 # Feedback older than this is no news.
 NEWS = timedelta(days=14)
 MOST_AT_ONCE = 500
@@ -57,6 +60,7 @@ SUBJECTS = {
     ReminderKind.OPENING: "{title} opens soon",
     ReminderKind.CLOSING: "{title} closes within a day",
     ReminderKind.RELEASED: "The feedback on {title} is there",
+    ReminderKind.CHANGED: "When you may sit {title} was changed",
 }
 Pair = tuple[int, int]  # assignment, person
 
@@ -108,6 +112,40 @@ def queue_reminders(*, now: datetime) -> int:
 
 
 @transaction.atomic
+def tell_of_change(
+    *, assignment: Assignment, people: Collection[int], now: datetime
+) -> None:
+    """That it is otherwise for them now, to those of these people who know of it.
+
+    What they were reminded of by the window before is due again.
+    """
+    reminders = Reminder.objects.filter(assignment=assignment, user__in=people)
+    known = reminders.filter(Q(is_mailed=False) | Q(sent_at__isnull=False))
+    told = set(known.filter(kind=ReminderKind.ASSIGNED).values_list("user", flat=True))
+    outdated = (ReminderKind.OPENING, ReminderKind.CLOSING)
+    reminders.filter(user__in=told, kind__in=outdated).delete()
+    boxless = _without_mailbox(told)
+    rows = [
+        Reminder(
+            assignment=assignment,
+            user_id=person,
+            kind=ReminderKind.CHANGED,
+            made_at=now,
+            try_at=now + SETTLING,
+            is_mailed=person not in boxless,
+        )
+        for person in told
+    ]
+    Reminder.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["assignment", "user", "kind"],
+        update_fields=["made_at", "try_at", "is_mailed", "tries", "sent_at", "read_at"],
+        batch_size=1000,
+    )
+
+
+@transaction.atomic
 def read_reminder(*, reminder: Reminder, now: datetime) -> None:
     """Its notice is set aside; the mail that waits for it leaves all the same."""
     Reminder.objects.filter(pk=reminder.pk, read_at=None).update(read_at=now)
@@ -156,15 +194,12 @@ def _assigned(now: datetime) -> list[Pair]:
     return _untold(_expected(now), ReminderKind.ASSIGNED)
 
 
-def _known(now: datetime) -> Exists:
-    """That this person has known of the assignment for a while."""
-    told = Reminder.objects.filter(
-        assignment=OuterRef("pk"),
-        user=OuterRef("person"),
-        kind=ReminderKind.ASSIGNED,
-        made_at__lte=now - QUIET,
-    )
-    return Exists(told)
+def _known(now: datetime) -> Q:
+    """That this person has known of the assignment, as it is, for a while."""
+    told = Reminder.objects.filter(assignment=OuterRef("pk"), user=OuterRef("person"))
+    long_ago = told.filter(kind=ReminderKind.ASSIGNED, made_at__lte=now - QUIET)
+    lately = told.filter(kind=ReminderKind.CHANGED, made_at__gt=now - QUIET)
+    return Q(Exists(long_ago)) & ~Q(Exists(lately))
 
 
 def _opening(now: datetime) -> list[Pair]:
@@ -278,6 +313,7 @@ def _message(reminder: Reminder, now: datetime) -> EmailMessage | None:
         "assigned": found,
         "opens": opens,
         "closes": closes,
+        "is_over": terms.closes_at <= now,
         "url": site + reverse("exams:assigned", args=[reminder.assignment_id]),
         "settings_url": site + reverse("exams:reminders"),
         "site_address": site,
@@ -296,6 +332,8 @@ def _message(reminder: Reminder, now: datetime) -> EmailMessage | None:
 
 def _holds(kind: str, found: selectors.Assigned, now: datetime) -> bool:
     terms = found.terms
+    if kind == ReminderKind.CHANGED:
+        return True
     if kind == ReminderKind.RELEASED:
         hidden = [a.hidden_until for a in found.attempts if a.voided_at is None]
         return any(until is None or until <= now for until in hidden)

@@ -345,7 +345,7 @@ def check_answer(
             "Send its operation first, or check the newest one.",
             differing=[position],
         )
-    refuse_examined(attempt, position)
+    refuse_examined(question)
     if answer.checked_at is None:
         answer.checked_at = attempt.clock
         answer.save(update_fields=["checked_at"])

@@ -33,6 +33,7 @@ from exams.selectors import (
     default_guide,
     drill_set,
     last_seen,
+    shelf_for,
     under_exam,
     yardstick_for,
 )
@@ -263,21 +264,24 @@ def assembled(
     Raises Problem 409 where the bank cannot give one.
     """
     version = bank_version()
-    pool = candidates_for(plan.guide, version)
     seen = last_seen(owner) if seen is None else seen
+    barred = under_exam(owner.pk, but=plan.assignment)
     if not plan.allow_seen:
-        pool = tuple(c for c in pool if c.question_id not in seen)
-    if examined := under_exam(owner, but=plan.assignment):
-        pool = tuple(c for c in pool if c.question_id not in examined)
-    if plan.only is not None:
-        pool = tuple(c for c in pool if c.question_id in plan.only)
-    if plan.blueprint is None:
-        form = assembly.draw(pool, plan.count, seen, seed)
+        barred |= seen.keys()
+    if plan.exam is None or plan.blueprint is None:
+        pool = candidates_for(plan.guide, version)
+        free = [c for c in pool if c.question_id not in barred and _is_asked(plan, c)]
+        form = assembly.draw(free, plan.count, seen, seed)
     else:
-        stick = yardstick_for(plan.exam, plan.blueprint, version) if plan.exam else None
-        form = assembly.assemble(pool, plan.blueprint, seen, seed, stick)
+        shelves = shelf_for(plan.exam, version).without(barred)
+        stick = yardstick_for(plan.exam, plan.blueprint, version)
+        form = assembly.assemble(shelves, plan.blueprint, seen, seed, stick)
     _refuse_short(plan, form)
     return form
+
+
+def _is_asked(plan: Plan, candidate: assembly.Candidate) -> bool:
+    return plan.only is None or candidate.question_id in plan.only
 
 
 def _nothing_to_drill(*, is_assigned: bool = False) -> Problem:

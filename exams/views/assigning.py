@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
@@ -69,7 +70,7 @@ def _page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_new(request: HttpRequest) -> HttpResponse:
     """Blank, for one cohort (?cohort=), of one exam (?exam=), or like another
-    assignment (?copy=)."""
+    assignment (?copy=); with the way back (?back=) to where it was chosen."""
     form = _new_form(request)
     if request.method != "POST" or not form.is_valid():
         return _new(request, form, _outlook(form))
@@ -105,7 +106,15 @@ def _new_form(request: HttpRequest) -> NewAssignmentForm:
 def _new(
     request: HttpRequest, form: NewAssignmentForm, outlook: Outlook | None
 ) -> HttpResponse:
-    return _form_page(request, form, outlook, {"assignment": None})
+    context = {"assignment": None, "back_url": _way_back(request)}
+    return _form_page(request, form, outlook, context)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """A path of this site, or nothing."""
+    told = request.GET.get("back", "")
+    is_here = told.startswith("/") and url_has_allowed_host_and_scheme(told, None)
+    return told if is_here else ""
 
 
 @require_teaching

@@ -52,7 +52,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "steps": selectors.steps_told(attempt),
     }
     if is_member(user):
-        context["offer"] = selectors.drill_offer(user, attempt.guide)
+        context["offer"] = selectors.drill_offer(user, attempt.guide, page.examined)
     if attempt.mode == Mode.DIAGNOSTIC:
         return render(request, "exams/diagnostic_result.html", context)
     return render(request, "exams/result.html", context)
@@ -77,14 +77,14 @@ def question(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
     attempt = _released(request, pk)
     if attempt.is_running:
         return redirect("exams:run", pk)
-    access.refuse_examined(attempt, position)
     return _question(request, attempt, position, ReportForm())
 
 
 def _question(
     request: HttpRequest, attempt: Attempt, position: int, form: ReportForm
 ) -> HttpResponse:
-    page = selectors.question_page(attempt, position, request.GET.get("show", ""))
+    show = request.GET.get("show", "")
+    page = access.question_page_for(attempt, position, show)
     context = {
         "page": page,
         "report": open_report_of(person_of(request), page.row.revision_id),
@@ -108,7 +108,7 @@ def report(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
     report_question(
         revision=asked.revision,
         reporter=user,
-        context={"attempt": str(pk), "position": position, "seed": asked.variant_seed},
+        context=selectors.report_place(asked),
         **form.cleaned_data,
     )
     told = "An instructor will read your report." if is_first else "It was added."

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import member_of, require_teaching
+from accounts.access import member_of, people_for, require_teaching
 from exams import access, selectors, services
 from exams.forms import RegradeForm, UndoForm
 from exams.models import Regrade
@@ -70,9 +70,10 @@ def _new(
 @require_safe
 @require_teaching
 def regrade(request: HttpRequest, regrade_id: UUID) -> HttpResponse:
-    found = access.regrade_for(member_of(request), regrade_id)
+    user = member_of(request)
+    found = access.regrade_for(user, regrade_id)
     show, after = request.GET.get("show", ""), request.GET.get("after", "")
-    page = selectors.regrade_page(found, show, whole(after) or 0)
+    page = selectors.regrade_page(found, people_for(user), show, whole(after) or 0)
     context = {"page": page, "undo_form": UndoForm()}
     return render(request, "exams/regrade.html", context)
 

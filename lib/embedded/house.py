@@ -14,7 +14,15 @@ from lib.embedded.places import Places
 from lib.embedded.service import Service
 
 WEB_WORKERS, WEB_THREADS = 2, 4
-MOST_JOBS, FEWEST_JOBS = 2, 1  # a second process only while there is work for it
+# How glibc allocates; the Dockerfile says the same.
+FRUGAL = {
+    # Threads share two arenas instead of eight per core: less memory, same speed.
+    "MALLOC_ARENA_MAX": "2",
+    # Large blocks go back to the system. Left alone, glibc raises this with the first
+    # one, and the 19 MB of a password's hash stay in each arena of each process.
+    "MALLOC_MMAP_THRESHOLD_": "1048576",
+    "MALLOC_TRIM_THRESHOLD_": "1048576",
+}
 
 
 @dataclass(frozen=True)
@@ -67,23 +75,10 @@ class House:
         return self._service("web", command, [listener.fileno()], pool)
 
     def worker(self) -> Service:
-        command = ["celery", "-A", "config", "worker", "--pool", "prefork"]
-        command += [
-            "--autoscale",
-            f"{MOST_JOBS},{FEWEST_JOBS}",
-            "--loglevel",
-            "WARNING",
-        ]
-        # One worker has nobody to gossip with.
-        command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        return self._service("worker", command, [], "2")
-
-    def beat(self) -> Service:
-        """A process of its own: inside the worker nobody would notice its death."""
-        schedule = self.places.state / "beat-schedule"
-        command = ["celery", "-A", "lib.beat", "beat", "--loglevel", "WARNING"]
-        command += ["--schedule", str(schedule), "--pidfile="]
-        return self._service("beat", command, [], "1")
+        """Jobs and beat in one process (lib/worker.py): it ends when either does."""
+        command = ["lib.worker", "config", str(self.places.state / "beat-schedule")]
+        # A connection for each of its two threads, one for what a job does beside.
+        return self._service("worker", command, [], "3")
 
     def _service(
         self, name: str, command: list[str], keep_open: list[int], pool: str
@@ -106,8 +101,7 @@ def clean(environ: Mapping[str, str]) -> dict[str, str]:
         for name, value in environ.items()
         if not name.startswith(("PG", "PYTHON", "VIRTUAL_ENV"))
     }
-    # Threads share two arenas instead of eight per core: less memory, same speed.
-    return {"MALLOC_ARENA_MAX": "2", **kept, "PYTHONUTF8": "1"}
+    return {**FRUGAL, **kept, "PYTHONUTF8": "1"}
 
 
 def read_secret_key(path: Path) -> str:

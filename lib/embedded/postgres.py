@@ -22,7 +22,7 @@ PORT = 5432  # only names the socket; no network port is opened
 SMALL = {
     "listen_addresses": "",
     "port": str(PORT),
-    "shared_buffers": "48MB",
+    "shared_buffers": "32MB",
     "work_mem": "4MB",
     "maintenance_work_mem": "32MB",
     "min_wal_size": "32MB",

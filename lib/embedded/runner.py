@@ -154,7 +154,7 @@ class Runner:
         if house.has_manifest:
             self._must(house, "Collecting static files", "collectstatic", "--noinput")
         web = house.web(self.listener)
-        for service in (web, house.worker(), house.beat()):
+        for service in (web, house.worker()):
             self.supervisor.start(service)
         return web
 

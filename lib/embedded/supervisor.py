@@ -97,7 +97,7 @@ class Supervisor:
 
     def _refresh(self) -> None:
         """After a restore: whatever remembers the former data starts afresh."""
-        say("The data was restored; web, worker and beat start afresh.")
+        say("The data was restored; web and worker start afresh.")
         product = [ward for ward in self.wards if ward.service.name not in SERVERS]
         for ward in product:
             ward.service.ask_to_stop()

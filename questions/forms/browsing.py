@@ -22,11 +22,13 @@ ANY = ("", "Any")
 Choices = list[tuple[str, str]]
 FLAGS = [
     ("reported", "Reported by students"),
+    ("answers", "Doubtful by its answers"),
+    ("stale", "Stale: a claim or a name"),
     ("corrected", "Corrected here, not in the files"),
     ("no_evidence", "Without executed evidence"),
     ("no_topic", "Without a topic"),
     ("no_task", "Without a task"),
-    ("scenario", "Shares a scenario"),
+    ("scenario", "Shares a situation"),
     ("generated", "Generated"),
 ]
 EXPOSURES = [

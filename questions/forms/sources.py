@@ -43,7 +43,7 @@ class PlaceForm(forms.Form):
         required=False,
         max_length=100,
         widget=forms.SearchInput(),
-        help_text="Of a member’s name or of its documentation.",
+        help_text="Of an operation’s name, or of a member and its documentation.",
     )
 
     def asked(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from questions.manuscript import (
     Text,
     expectations,
 )
-from questions.models import Difficulty, Kind, Topic
+from questions.models import Difficulty, Kind, Task, Topic
 from questions.templating import (
     MAX_ANSWERS,
     MAX_DECIMALS,
@@ -153,18 +153,29 @@ class BeginForm(forms.Form):
         choices=[*Kind.choices, (TEMPLATE, "Single choice, numbers drawn anew")],
     )
     topic = forms.ChoiceField(label="Home topic", required=False)
+    # Of the gap that the question is to fill: “DVA-C03 1.1”.
+    task = forms.CharField(
+        required=False, max_length=30, widget=forms.HiddenInput(), empty_value=""
+    )
     slug = forms.SlugField(
         label="Name",
         required=False,
         max_length=80,
         help_text="Short and readable, such as sqs-visibility-timeout. Left empty, "
-        "it is made of the first words. It never changes.",
+        "it is made of the home topic. It never changes.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         topics = Topic.objects.values_list("slug", "name")
         self.fields["topic"].choices = [("", "Later"), *topics]  # type: ignore[attr-defined]  # REASON: a choice field
+
+    def tags(self) -> Tags:
+        """What is known of the question before a word of it is written."""
+        topic = self.cleaned_data["topic"]
+        guide, _, code = self.cleaned_data["task"].partition(" ")
+        known = Task.objects.filter(domain__guide__code=guide, code=code).exists()
+        return Tags((topic,) if topic else (), {guide: (code,)} if known else {})
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])

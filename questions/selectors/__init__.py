@@ -43,6 +43,7 @@ from questions.selectors.question import (
     draft_of,
     draw_variant,
     events_of,
+    options_in_order,
     question_page,
     tags,
     tags_of_question,
@@ -55,7 +56,7 @@ from questions.selectors.reports import (
     open_reports,
 )
 from questions.selectors.reviewing import remarks_of, review_page, review_queue
-from questions.selectors.scenarios import scenario_page, scenarios
+from questions.selectors.scenarios import scenario_page, scenarios, situation_html
 
 __all__ = [
     "PAGE_SIZE",
@@ -92,6 +93,7 @@ __all__ = [
     "merge_page",
     "open_report_of",
     "open_reports",
+    "options_in_order",
     "pictures_of",
     "places_page",
     "question_page",
@@ -104,6 +106,7 @@ __all__ = [
     "saved_filters",
     "scenario_page",
     "scenarios",
+    "situation_html",
     "slugs_of_import",
     "tags",
     "tags_of_question",

@@ -1,5 +1,6 @@
 """Questions that look like the one being written, found by index and compared."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,14 @@ from django.db.models import QuerySet
 from questions.audit.items import words
 from questions.manuscript import Tags, Text, words_of
 from questions.models import Question, QuestionRevision, State, Wording
+from questions.selectors.question import shown_content
 
 RARE_WORDS = 9  # the longest words of a text are its rarest
 TOGETHER = 3
 PER_SOURCE = 120
 CLOSEST = 12
 SHOWN = 3
+SEED = 1  # of the variant that is shown of a generated question
 TRIGRAMS = 0.45
 SHINGLES = 0.2
 WORDS_IN_SHINGLE = 3
@@ -24,6 +27,7 @@ WORDS_IN_SHINGLE = 3
 class Candidate:
     question: Question
     stem: str
+    content: Mapping[str, Any]  # as it is shown
     trigrams: float  # 0 to 1, by letters
     shingles: float  # 0 to 1, by sequences of three words
 
@@ -50,8 +54,8 @@ def questions_alike(
     }
     revisions = QuestionRevision.objects.filter(pk__in=likeness)
     found = [
-        Candidate(revision.question, revision.stem, *likeness[revision.pk])
-        for revision in revisions.select_related("question").defer("content")
+        Candidate(one.question, one.stem, shown_content(one, SEED), *likeness[one.pk])
+        for one in revisions.select_related("question")
     ]
     alike = [c for c in found if c.trigrams >= TRIGRAMS or c.shingles >= SHINGLES]
     return sorted(alike, key=lambda c: -c.percent)[:SHOWN]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
+from accounts.selectors import AuditRow
 from questions.bankfiles import render_variant
 from questions.manuscript import (
     Option,
@@ -22,12 +23,14 @@ from questions.models import (
     Manuscript,
     ManuscriptCopy,
     Picture,
+    Remark,
     Scenario,
     Task,
     Topic,
 )
-from questions.proofreading import NUMBER_WORDS, Hint, hints
+from questions.proofreading import NUMBER_WORDS, Hint, hints, hints_of
 from questions.selectors.question import draft_content, shown_options
+from questions.selectors.reviewing import remarks_of, returned_of
 from questions.templating import Check, check_template
 
 RECENT = timedelta(minutes=15)
@@ -80,6 +83,8 @@ class EditorPage:
     pictures: Sequence[Picture] = ()
     companion: User | None = None  # somebody else who saved a moment ago
     copy: ManuscriptCopy | None = None
+    returned: AuditRow | None = None  # that it was sent back, if that was the last step
+    remarks: Sequence[Remark] = ()  # those that are open
     kinds: Sequence[tuple[str, str]] = tuple(Kind.choices)
 
     @property
@@ -109,6 +114,8 @@ def editor_page(user: User, draft: Manuscript, now: datetime) -> EditorPage:
         pictures=list(Picture.objects.filter(question=draft.revision.question)),
         companion=companion_of(user, draft, now),
         copy=draft.copies.filter(writer=user).first(),
+        returned=returned_of(draft.revision.question),
+        remarks=[one for one in remarks_of(draft) if one.settled_at is None],
     )
 
 
@@ -136,6 +143,7 @@ class VariantsPage:
 
     draft: Manuscript
     check: Check
+    hints: list[Hint]
     rows: list[dict[str, Any]]
 
 
@@ -145,7 +153,8 @@ def variants_page(draft: Manuscript) -> VariantsPage | None:
     if text.template is None:
         return None
     check = check_template(text.template, text.stem)
-    return VariantsPage(draft, check, [render_variant(one) for one in check.shown])
+    rows = [render_variant(one) for one in check.shown]
+    return VariantsPage(draft, check, hints_of(check), rows)
 
 
 def hint_bodies(text: Text, tags: Tags) -> list[dict[str, Any]]:

@@ -30,6 +30,8 @@ def places_page(*, service: str, operation: str, find: str, output: bool) -> Pla
     failed = ""
     try:
         operations = evidence.operation_names(service) if service else ()
+        if not operation:
+            operations = [name for name in operations if find.lower() in name.lower()]
         if service and operation:
             places = evidence.places_in(service, operation, find=find, output=output)
     except evidence.EvidenceFailed as error:

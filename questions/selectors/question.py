@@ -1,6 +1,6 @@
 """One question with everything about it: for the page, the editor and the exams."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +8,11 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.module_loading import import_string
 
+from accounts.selectors import AuditRow, rows_of
 from lib.models import AuditEvent
 from questions.bankfiles import render_variant
 from questions.generators import GENERATORS, Variant
-from questions.manuscript import Tags, Text, text_from_content, text_of
+from questions.manuscript import Tags, Text, letter, text_from_content, text_of
 from questions.models import (
     Bank,
     ImportedQuestion,
@@ -117,7 +118,7 @@ class QuestionPage:
     reports: list[QuestionReport]
     enemies: list[Question]
     bank: Bank | None
-    events: list[AuditEvent]
+    events: list[AuditRow]
     draft: Manuscript | None
     origin: ImportedQuestion | None  # where it came from, if it was brought in
     decision: Any  # that grades of this wording follow instead of its key, if any
@@ -179,10 +180,10 @@ def decision_about(revision: QuestionRevision) -> Any:
     return found.get(revision.pk)
 
 
-def events_of(question: Question) -> list[AuditEvent]:
+def events_of(question: Question) -> list[AuditRow]:
     """Who did what with it, when and why, newest first."""
     told = AuditEvent.objects.filter(object_type="question", object_id=question.pk)
-    return list(told.order_by("-id")[:EVENTS_SIZE])
+    return rows_of(list(told.order_by("-id")[:EVENTS_SIZE]))
 
 
 def origin_of(question: Question) -> ImportedQuestion | None:
@@ -212,4 +213,18 @@ def shown_options(
             "counts": option["id"] in counted if counted else option["correct"],
         }
         for option in content["options"]
+    ]
+
+
+def options_in_order(
+    options: list[dict[str, Any]], order: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Options as a student saw them: in that order of ids, lettered anew, each with
+    its `own_letter` of the bank. Of another set of options they stay as they are."""
+    told = {option["id"]: option for option in options}
+    if set(order) != set(told):
+        return options
+    return [
+        told[own] | {"letter": letter(index), "own_letter": told[own]["letter"]}
+        for index, own in enumerate(order)
     ]

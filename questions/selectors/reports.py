@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.module_loading import import_string
 
+from lib.composed import composed
 from questions.models import QuestionReport
 
 REPORTS_SIZE = 50
@@ -14,9 +15,13 @@ REPORTS_SIZE = 50
 
 def open_report_of(reporter: Any, revision_id: int) -> QuestionReport | None:
     """What this person has said of this wording, as long as nobody has settled it."""
-    return QuestionReport.objects.filter(
-        resolved_at=None, reporter_id=reporter.pk, revision_id=revision_id
-    ).first()
+    return _open_report.first(reporter=reporter.pk, revision=revision_id)
+
+
+@composed(reporter=BigIntegerField(), revision=BigIntegerField())
+def _open_report(reporter: Any, revision: Any) -> QuerySet[QuestionReport]:
+    theirs = QuestionReport.objects.filter(reporter_id=reporter, revision_id=revision)
+    return theirs.filter(resolved_at=None)[:1]
 
 
 def open_reports() -> QuerySet[QuestionReport]:

@@ -19,14 +19,23 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from accounts.selectors import AuditRow, rows_of
+from lib.models import AuditEvent
 from questions.differences import Section
 from questions.manuscript import Tags, Text, tags_of, text_of
-from questions.models import Manuscript, QuestionReport, Remark, Topic
+from questions.models import Manuscript, Question, QuestionReport, Remark, Topic
 from questions.proofreading import Hint, hints, place_name, places
 from questions.selectors.comparing import differences_of_draft
 from questions.selectors.question import draft_content, shown_options
 
 QUEUE_SIZE = 100
+SENT_BACK = "question sent back"
+STEPS = (
+    SENT_BACK,
+    "question taken back",
+    "question sent to review",
+    "correction begun",
+)
 
 
 @dataclass(frozen=True)
@@ -130,3 +139,10 @@ def remarks_of(draft: Manuscript) -> list[Remark]:
     for remark in found:
         remark.name = place_name(remark.place)  # type: ignore[attr-defined]  # REASON: for the page
     return sorted(found, key=lambda remark: remark.settled_at is not None)
+
+
+def returned_of(question: Question) -> AuditRow | None:
+    """That a reviewer sent it back, and why, as long as no other step followed."""
+    told = AuditEvent.objects.filter(object_type="question", object_id=question.pk)
+    last = told.filter(action__in=STEPS).order_by("-id").first()
+    return rows_of([last])[0] if last and last.action == SENT_BACK else None

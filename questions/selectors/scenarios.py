@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from questions.markdown import render
 from questions.models import Question, Scenario
 
 
@@ -18,6 +19,11 @@ def scenarios() -> list[Scenario]:
     """The newest text of every situation."""
     rows = Scenario.objects.order_by("slug", "-number").distinct("slug")
     return list(rows.defer("html"))
+
+
+def situation_html(text: str) -> str:
+    """As students will see what is being typed."""
+    return render(text)
 
 
 def scenario_page(scenario: Scenario) -> ScenarioPage:

@@ -21,6 +21,7 @@ from questions.models import (
     State,
 )
 from questions.proofreading import Hint, hints, places, template_hints
+from questions.selectors.reviewing import SENT_BACK
 from questions.services import desk
 
 QUOTE = 200
@@ -49,7 +50,7 @@ def submit_draft(
     draft.reviewer = reviewer or draft.reviewer
     draft.save(update_fields=["submitted_at", "submitted_by", "reviewer"])
     _mirror(question, draft)
-    told = {"reviewer": str(reviewer)} if reviewer else {}
+    told = {"reviewer": reviewer.pk} if reviewer else {}
     desk.note(by, "question sent to review", question, reason, **told)
     desk.learn_words([draft.pk])
     return draft
@@ -65,7 +66,7 @@ def return_draft(*, question: Question, by: User, reason: str) -> Manuscript:
     draft.submitted_at = draft.submitted_by = None
     draft.save(update_fields=["submitted_at", "submitted_by"])
     _mirror(question, draft)
-    action = "question taken back" if is_own else "question sent back"
+    action = "question taken back" if is_own else SENT_BACK
     desk.note(by, action, question, reason)
     return draft
 
@@ -78,7 +79,7 @@ def assign_reviewer(*, question: Question, by: User, reviewer: User) -> Manuscri
     _refuse_own_reviewer(draft, reviewer)
     draft.reviewer = reviewer
     draft.save(update_fields=["reviewer"])
-    desk.note(by, "review assigned", question, reviewer=str(reviewer))
+    desk.note(by, "review assigned", question, reviewer=reviewer.pk)
     return draft
 
 

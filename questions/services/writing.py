@@ -76,7 +76,9 @@ def _create(
     _refuse_taken([slug for slug, _, _ in drafts if slug])
     questions = [
         Question.objects.create(
-            slug=slug or _slug_for(text), author=author, difficulty=tags.difficulty
+            slug=slug or _slug_for(text, tags),
+            author=author,
+            difficulty=tags.difficulty,
         )
         for slug, text, tags in drafts
     ]
@@ -296,11 +298,13 @@ def _refuse_taken(slugs: Sequence[str]) -> None:
         )
 
 
-def _slug_for(text: Text) -> str:
-    """A readable name that nobody has: the first words and a random end.
+def _slug_for(text: Text, tags: Tags) -> str:
+    """A readable name that nobody has: the first words, or the home topic where
+    nothing is written yet, and a random end.
 
     Without `_`, which the files of the bank do not allow in a name.
     """
     words = " ".join(title_of(text).replace("_", " ").split()[:SLUG_WORDS])
-    words = slugify(words)[:SLUG_LENGTH]
-    return f"{words.strip('-') or 'question'}-{secrets.token_hex(3)}"
+    home = next(iter(tags.topics), "")
+    name = (slugify(words) or slugify(home))[:SLUG_LENGTH].strip("-")
+    return f"{name or 'question'}-{secrets.token_hex(3)}"

@@ -10,7 +10,10 @@ from accounts.access import member_of, require_teaching
 from lib.problems import Problem
 from questions import access, selectors, services
 from questions.forms import AnswerForm
-from questions.models import QuestionReport
+from questions.models import Kind, QuestionReport
+
+# Kinds whose options are told by their letters; steps stand in the right order.
+LETTERED = (Kind.SINGLE, Kind.MULTIPLE, Kind.MATCHING)
 
 
 @require_safe
@@ -46,9 +49,12 @@ def _report(
 ) -> HttpResponse:
     revision = found.revision
     seed = found.context.get("seed") or 0
+    page = selectors.question_page(revision.question, revision, seed)
+    order = found.context.get("order", []) if revision.kind in LETTERED else []
     context = {
         "report": found,
-        "page": selectors.question_page(revision.question, revision, seed),
+        "page": page,
+        "options": selectors.options_in_order(page.options, order),
         "figures": selectors.figures_of([revision.pk]).get(revision.pk),
         "form": form,
     }

@@ -49,8 +49,11 @@ def review_draft(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "questions/review.html", context)
 
 
-def _step(back: str) -> Callable[[Step], Callable[..., HttpResponse]]:
-    """A decision about a question: do it and say so, or say why not, on the page."""
+def _step(
+    back: str, refused: str = ""
+) -> Callable[[Step], Callable[..., HttpResponse]]:
+    """A decision about a question: do it and say so on the page `back`, or say why
+    not, on the page `refused` where that is another one."""
 
     def decorate(step: Step) -> Callable[..., HttpResponse]:
         @require_POST
@@ -62,6 +65,7 @@ def _step(back: str) -> Callable[[Step], Callable[..., HttpResponse]]:
                 messages.success(request, step(request, question, **kwargs))
             except Problem as problem:
                 messages.error(request, f"{problem.title}. {problem.detail}")
+                return redirect(refused or back, slug)
             return redirect(back, slug)
 
         return view
@@ -94,14 +98,14 @@ def assign(request: HttpRequest, question: Question) -> str:
     return f"Assigned to {reviewer}."
 
 
-@_step("questions:edit")
+@_step("questions:review_draft")
 def send_back(request: HttpRequest, question: Question) -> str:
     told = _told(ReasonForm(request.POST))
     services.return_draft(question=question, by=member_of(request), **told)
     return "The draft is open for writing again."
 
 
-@_step("questions:question")
+@_step("questions:question", refused="questions:review_draft")
 def publish(request: HttpRequest, question: Question) -> str:
     told = _told(PublishForm(request.POST))
     services.publish_draft(

@@ -36,10 +36,10 @@ def claims(request: HttpRequest, slug: str) -> HttpResponse:
     user = member_of(request)
     question = access.question_for(user, slug)
     form = PlaceForm(request.GET)
+    claim = ClaimForm(request.POST or None)
     failed = ""
     if request.method == "POST":
         try:
-            claim = ClaimForm(request.POST)
             services.add_claim(
                 question=question,
                 writer=user,
@@ -52,8 +52,9 @@ def claims(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, "The claim holds and stands in the draft.")
             return redirect("questions:edit", slug)
     page = selectors.places_page(**form.asked())
-    context = {"question": question, "form": form, "page": page, "failed": failed}
-    return render(request, "questions/claims.html", context)
+    context = {"question": question, "form": form, "page": page}
+    told = {"failed": failed, "claim": claim}
+    return render(request, "questions/claims.html", context | told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,14 +104,16 @@ def picture(request: HttpRequest, picture_id: UUID) -> HttpResponse:
 @require_teaching
 def scenario_list(request: HttpRequest) -> HttpResponse:
     form = ScenarioForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    is_look = "look" in request.POST
+    if request.method == "POST" and not is_look and form.is_valid():
         try:
             made = services.create_scenario(by=member_of(request), **form.cleaned_data)
         except Problem as problem:
             form.add_error("slug", f"{problem.title}. {problem.detail}")
         else:
             return redirect("questions:scenario", made.slug)
-    context = {"form": form, "scenarios": selectors.scenarios()}
+    html = selectors.situation_html(request.POST.get("text", ""))
+    context = {"form": form, "html": html, "scenarios": selectors.scenarios()}
     return render(request, "questions/scenarios.html", context)
 
 
@@ -122,7 +125,8 @@ def scenario(request: HttpRequest, scenario_slug: str) -> HttpResponse:
     told = {"slug": found.slug, "title": found.title, "text": found.text}
     # The name never changes, whatever is sent.
     form = ScenarioForm(told | request.POST.dict() | {"slug": found.slug})
-    if request.method == "POST" and form.is_valid():
+    is_look = "look" in request.POST
+    if request.method == "POST" and not is_look and form.is_valid():
         try:
             services.rewrite_scenario(by=user, now=timezone.now(), **form.cleaned_data)
         except Problem as problem:
@@ -130,5 +134,10 @@ def scenario(request: HttpRequest, scenario_slug: str) -> HttpResponse:
         else:
             messages.success(request, "Rewritten. Its questions wait to be reviewed.")
             return redirect("questions:scenario", found.slug)
-    context = {"form": form, "page": selectors.scenario_page(found)}
+    context = {
+        "form": form,
+        "html": selectors.situation_html(form.data["text"]),
+        "is_looked_at": is_look,
+        "page": selectors.scenario_page(found),
+    }
     return render(request, "questions/scenario.html", context)

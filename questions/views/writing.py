@@ -37,16 +37,15 @@ FIRST_TARGETS = {"matching": 4}
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_teaching
 def new(request: HttpRequest) -> HttpResponse:
-    form = BeginForm(
-        request.POST or None, initial={"topic": request.GET.get("topic", "")}
-    )
+    asked = {name: request.GET.get(name, "") for name in ("topic", "task")}
+    form = BeginForm(request.POST or None, initial=asked)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
             question = services.create_question(
                 author=member_of(request),
                 text=_blank(told["kind"]),
-                tags=Tags(topics=tuple(filter(None, [told["topic"]]))),
+                tags=form.tags(),
                 now=timezone.now(),
                 slug=told["slug"],
             )
@@ -175,7 +174,7 @@ def alike(request: HttpRequest, slug: str) -> HttpResponse:
     page = selectors.editor_parts(draft)
     found = selectors.questions_alike(page.text, page.tags, draft.revision.question_id)
     name = "alike_list" if "part" in request.GET else "alike"
-    context = {"page": page, "candidates": found}
+    context = {"page": page, "candidates": found, "slug": slug}
     return render(request, f"questions/{name}.html", context)
 
 

@@ -74,6 +74,10 @@ class ReadRosterTests:
         with pytest.raises(rosters.NoRoster):
             rosters.read_roster(table)
 
+    def test_it_tells_which_columns_say_nothing_to_it(self):
+        table = [(1, ["e-mail", "cohort", "time multiplier", "", "Time"])]
+        assert rosters.unread_columns(table) == ["time multiplier"]
+
     def test_it_reads_its_own_template(self):
         rows = rosters.read_roster(list(enumerate(rosters.TEMPLATE, start=1)))
         assert [row.error for row in rows] == [""] * 4

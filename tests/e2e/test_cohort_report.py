@@ -57,6 +57,16 @@ class ReportTests:
         expect(page.get_by_role("table").first).to_be_visible()
         looks_right(page)
 
+    def test_on_paper_it_has_what_it_tells_and_nothing_to_press(
+        self, demo, ingrid
+    ) -> None:
+        page = report(demo, ingrid)
+        page.emulate_media(media="print")
+        for unwanted in ("banner", "button", "contentinfo", "search"):
+            expect(page.get_by_role(unwanted)).to_have_count(0)
+        assert page.evaluate("getComputedStyle(document.body).colorScheme") == "light"
+        expect(page.get_by_role("table").first).to_be_visible()
+
     def test_people_are_read_group_by_group(self, demo, ingrid) -> None:
         page = report(demo, ingrid)
         people = page.get_by_role("region", name="Person by person")

@@ -88,6 +88,22 @@ class WritingTests:
             "The second answer"
         )
 
+    def test_matches_are_told_by_the_words_of_their_targets(
+        self, ingrid: tour.Walk
+    ) -> None:
+        page = begin(ingrid, "e2e-match")
+        page.get_by_label("Kind").select_option("matching")
+        page.get_by_label("Target 1", exact=True).fill("A queue")
+        page.locator("#option-0-match").select_option(label="1. A queue")
+        saved(page)
+        shown = page.locator("[data-preview] select").first
+        expect(shown.locator("option").nth(1)).to_have_text("A queue")
+
+    def test_a_situation_is_seen_while_it_is_typed(self, ingrid: tour.Walk) -> None:
+        page = ingrid.open("/bank/scenarios/")
+        page.get_by_label("Situation", exact=True).fill("A **bus** sends `positions`.")
+        expect(page.locator("#seen-text strong")).to_have_text("bus")
+
     def test_options_are_added_and_moved_by_keyboard(self, ingrid: tour.Walk) -> None:
         page = begin(ingrid, "e2e-keys")
         page.locator("#option-3-text").fill("once the last")

@@ -23,7 +23,7 @@ BEARING = [
     {"service": "sqs", "operation": "SendTelegram", "absent": True},
 ]
 FAILING = [
-    (TIMEOUT | {"contains": "13 hours"}, "no longer says"),
+    (TIMEOUT | {"contains": "13 hours"}, "does not say"),
     (TIMEOUT | {"required": False}, "is required"),
     (FUNCTION | {"member": "EphemeralStorage.Size", "max": 512}, "not 512"),
     (FUNCTION | {"member": "Runtime", "enum": ["cobol85"]}, "does not allow cobol85"),

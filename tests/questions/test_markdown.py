@@ -6,7 +6,7 @@ import pytest
 from pygments.token import STANDARD_TYPES
 
 from questions import markdown
-from questions.markdown import is_language, languages_of, plain, render
+from questions.markdown import gist, is_language, languages_of, plain, render
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -100,3 +100,23 @@ class RenderTests:
 
     def test_it_gives_the_plain_words_of_what_it_rendered(self):
         assert plain(render("Use `a < b` **now**")) == "Use a < b now"
+
+
+class GistTests:
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("A **bold** `code`, [link](https://a.example).", "A bold code, link."),
+            ("One\ntwo.\n\n- three\n- four", "One two. three four"),
+            ('See:\n\n```json\n{"a": 1}\n```', 'See: {"a": 1}'),
+            ("| a | b |\n|---|---|\n| 1 | `2` |", "a b 1 2"),
+            (r"Stars \* and <b>tags</b>", "Stars * and <b>tags</b>"),
+            ("", ""),
+        ],
+    )
+    def test_it_reads_what_a_text_says_without_its_marks(self, text, words) -> None:
+        assert gist(text, 24) == words
+
+    def test_it_says_that_there_is_more(self) -> None:
+        assert gist("one two **three**", 2) == "one two …"
+        assert gist("word " * 10_000, 24).endswith("…")

@@ -43,7 +43,7 @@ class LessonRow:
     lesson: Lesson
     guide: str
 
-    @property
+    @cached_property
     def drill(self) -> str:
         """The query string of `/study/`; empty where there is nothing to drill."""
         named = [("domains", code) for code in self.lesson.codes]
@@ -182,6 +182,11 @@ class AssignedPage:
     @property
     def scores_chart(self) -> charts.Columns | None:
         return scores_chart(self.figures.scores if self.figures else None)
+
+    @property
+    def are_shares_rounded(self) -> bool:
+        """Whether questions are told of an untold number of people."""
+        return self.figures is not None and self.figures.finished is None
 
 
 def assigned_page(assignment: Assignment, *, sees_people: bool) -> AssignedPage:

@@ -32,7 +32,9 @@ ZONE = "Europe/Berlin"
 HERE = Source("127.0.0.1")
 MIDTERM, FINAL = "Mid-course mock", "Dress rehearsal"
 # Days from now at which each opens and closes.
-WINDOWS = {MIDTERM: (-24, -17), FINAL: (-2, 5)}
+WINDOWS = {MIDTERM: (-24, -17), FINAL: (-2, 7)}
+# When the class has nothing to sit any more: it opens now, for a week.
+NEXT, NEXT_WINDOW = "Weekly mock", (0, 7)
 RUNNING_SHARE = 0.4  # of time and questions, for those who are at it now
 
 
@@ -45,17 +47,26 @@ class Set:
 
 
 def set_exams(cohort: Cohort, exam: Exam, now: datetime) -> Set:
-    """Both assignments, made by the instructor unless they are there."""
+    """Both assignments, made by the instructor unless they are there; and another one
+    when all are over, for whoever looks at the demo then."""
     made = {title: _assignment(cohort, exam, title, now) for title in WINDOWS}
+    if not Assignment.objects.current().filter(cohort=cohort, closes_at__gt=now):
+        _make(cohort, exam, NEXT, NEXT_WINDOW, now)
     return Set(made[MIDTERM], made[FINAL])
 
 
 def _assignment(cohort: Cohort, exam: Exam, title: str, now: datetime) -> Assignment:
     known = Assignment.objects.filter(cohort=cohort, title=title).first()
-    if known is not None:
-        known.exam = exam
-        return known
-    opens, closes = (_hour(now + timedelta(days=days)) for days in WINDOWS[title])
+    if known is None:
+        return _make(cohort, exam, title, WINDOWS[title], now)
+    known.exam = exam
+    return known
+
+
+def _make(
+    cohort: Cohort, exam: Exam, title: str, days: tuple[int, int], now: datetime
+) -> Assignment:
+    opens, closes = (_hour(now + timedelta(days=day)) for day in days)
     plan = Plan(
         title=title,
         opens_at=opens,

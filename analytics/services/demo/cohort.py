@@ -22,7 +22,7 @@ from analytics.services.demo.assigned import (
     sit_final,
     sit_midterm,
 )
-from analytics.services.demo.sitting import DIFFICULTY, sit
+from analytics.services.demo.sitting import DIFFICULTY, shown_mock, sit
 from analytics.simulation.people import Life, make_life
 from analytics.simulation.world import Settings, Student, make_student
 from exams.models import Assignment, AttemptQuestion, Exam, Mode
@@ -109,11 +109,10 @@ def make_demo_cohort(
 
 
 def _stage(seed: int, now: datetime) -> Stage:
-    mocks = Exam.objects.open().filter(mode=Mode.MOCK).select_related("guide")
-    newest = mocks.order_by("-guide__code").first()
-    if newest is None:
+    mock = shown_mock()
+    if mock is None:
         raise Problem("no-exam", 409, "No mock exam is on offer", "Load the exams.")
-    guide = newest.guide
+    guide = mock.guide
     cohort = accounts.make_demo_cohort(
         target_guide=guide.code, opened_at=now - timedelta(weeks=WEEKS), now=now
     )

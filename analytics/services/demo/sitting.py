@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Count, F, Q
 
 from accounts.models import User
 from analytics.services.folding import fold_attempt
@@ -33,6 +33,14 @@ UPDATE exams_operation AS o
           FROM exams_operation WHERE attempt_id = %(attempt)s) AS told
  WHERE o.id = told.id
 """
+
+
+def shown_mock() -> Exam | None:
+    """The mock of the guide for which most is on offer, the newest of these; None
+    before exams are loaded."""
+    mocks = Exam.objects.open().filter(mode=Mode.MOCK).select_related("guide")
+    offers = Count("guide__exams", filter=Q(guide__exams__is_open=True))
+    return mocks.annotate(offers=offers).order_by("-offers", "-guide__code").first()
 
 
 class Character(Protocol):

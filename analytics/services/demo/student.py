@@ -6,7 +6,7 @@ from math import exp
 from random import Random
 
 from accounts.models import User
-from analytics.services.demo.sitting import DIFFICULTY, sit
+from analytics.services.demo.sitting import DIFFICULTY, shown_mock, sit
 from exams.models import Attempt, AttemptQuestion, Exam, Mode
 
 SEED = 20261121
@@ -39,7 +39,7 @@ class Told:
 
 def make_demo_history(*, user: User, now: datetime) -> int:
     """The number of attempts that were made; none where there are any already."""
-    mock = Exam.objects.open().filter(mode=Mode.MOCK).order_by("-guide__code").first()
+    mock = shown_mock()
     if mock is None or Attempt.objects.filter(user=user).exists():
         return 0
     user.target_guide = mock.guide.code

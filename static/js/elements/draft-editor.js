@@ -4,7 +4,7 @@
 import { announce } from "lib/announce";
 import { fromServer, listeners } from "lib/dom";
 import { saveDraft, typed } from "lib/drafts";
-import { conflictNotice, done, moveByKey, NOT_SAVED, placeAfter } from "lib/reshaping";
+import { conflictNotice, done, moveByKey, NOT_SAVED, placeAfter, renameTarget } from "lib/reshaping";
 
 const PAUSE_MS = 700;
 const RETRY_MS = 5000;
@@ -18,6 +18,7 @@ class DraftEditor extends HTMLElement {
     this.on(this.form, "input", () => this.soon());
     this.on(this.form, "change", ({ target }) => target.matches("[data-reshape]") && this.save(RESHAPE));
     this.on(this.form, "submit", (event) => this.submitted(event));
+    this.on(this.form, "input", renameTarget);
     this.on(this.form, "keydown", moveByKey);
     this.on(document, "submit", (event) => this.handingOver(event));
     this.on(window, "pagehide", () => this.leave());

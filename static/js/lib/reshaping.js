@@ -30,6 +30,15 @@ export function conflictNotice({ who, merge }) {
   return make("div", { class: "notice", "data-tone": "warning", role: "alert" }, words);
 }
 
+/* What an option can belong to is told in the words that stand there now. */
+export function renameTarget({ target }) {
+  const [, number] = /^target-(\d+)$/.exec(target.name) ?? [];
+  if (!number) return;
+  for (const option of target.form.querySelectorAll(`[name$="-match"] > [value="${number}"]`)) {
+    option.textContent = `${Number(number) + 1}. ${target.value}`;
+  }
+}
+
 /* Alt and an arrow move the option one is in. */
 export function moveByKey(event) {
   const step = { ArrowUp: "up", ArrowDown: "down" }[event.key];

@@ -57,15 +57,34 @@ class SendInvitationsTests:
         assert services.send_invitations(now=timezone.now()) == 1
         assert mailoutbox[0].to == ["dana@example.org"]
         broken.refresh_from_db()
-        assert (broken.sent_at, broken.digest) == (None, None)
+        assert (broken.sent_at, broken.digest, broken.tries) == (None, None, 1)
 
     def test_what_is_refused_is_tried_again(self, settings):
         settings.EMAIL_BACKEND = "tests.accounts.services.broken.RefusingBackend"
         first = self.waiting(email="eve@example.org")
         self.waiting(cohort=first.cohort)
-        assert services.send_invitations(now=timezone.now()) == 0
+        now = timezone.now()
+        assert services.send_invitations(now=now) == 0
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-        assert services.send_invitations(now=timezone.now()) == 2
+        assert services.send_invitations(now=now) == 0
+        assert services.send_invitations(now=now + timedelta(minutes=1)) == 2
+
+    def test_what_is_always_refused_waits_longer_and_then_stays(self, settings):
+        settings.EMAIL_BACKEND = "tests.accounts.services.broken.RefusingBackend"
+        waiting, now, waits = self.waiting(), timezone.now(), []
+        while not waiting.is_given_up:
+            services.send_invitations(now=now)
+            waiting.refresh_from_db()
+            waits.append((waiting.try_at - now) / timedelta(minutes=1))
+            now = waiting.try_at
+        assert waits == [1, 2, 4, 8, 16, 32, 64, 128]
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+        assert services.send_invitations(now=now) == 0
+
+    def test_sending_again_begins_anew(self, mailoutbox):
+        waiting, now = self.waiting(tries=8), timezone.now()
+        services.renew_invitation(actor=cast.ada(), invitation=waiting, now=now)
+        assert services.send_invitations(now=now) == 1
 
     def test_a_name_of_two_lines_is_told_in_one(self, mailoutbox):
         cohort = make_cohort(name="Cloud\nAcademy")

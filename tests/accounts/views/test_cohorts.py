@@ -1,9 +1,10 @@
 """Cohorts: instructors see their own, students no page, administrators all."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accounts import access, selectors
 from accounts.models import Cohort, Invitation
@@ -42,6 +43,14 @@ class WhoSeesTests:
         member.left_at = member.joined_at
         member.save()
         assert not access.cohorts_for(ivan)
+
+    def test_names_are_known_of_people_one_teaches_now(self):
+        own, ivan, ada = make_cohort(), cast.ivan(), cast.ada()
+        make_member(own, ivan, role="instructor")
+        alice, bob = make_member(own, cast.alice()).user, cast.bob()
+        assert set(access.people_for(ivan)) == {ivan, alice}
+        assert set(access.people_for(bob)) == {bob}
+        assert set(access.people_for(ada)) == {ivan, ada, alice, bob}
 
     def test_to_sit_in_a_cohort_is_not_to_teach_it(self):
         ivan = cast.ivan()
@@ -93,6 +102,13 @@ class ManageTests:
         client.post(f"{path}apply/", {"seen": seen})
         assert Invitation.objects.count() == 2
 
+    def test_a_column_that_nobody_reads_is_told_of(self, client, sign_in):
+        sign_in(cast.ada())
+        data = b"e-mail,cohort,extra minutes\nkim@example.org,DVA,30\n"
+        file = SimpleUploadedFile("class.csv", data)
+        answer = client.post("/cohorts/import/", {"file": file}, follow=True)
+        assert "“extra minutes”: a column of this name" in answer.content.decode()
+
     def test_what_is_no_roster_is_refused_with_words(self, client, sign_in):
         sign_in(cast.ada())
         file = SimpleUploadedFile("x.csv", b"a,b\n1,2")
@@ -129,6 +145,18 @@ class InvitationTests:
         client.post(path, {"email": "dana@example.org", "role": "student"})
         page = client.get(f"/cohorts/{cohort.pk}/").content.decode()
         assert "dana@example.org" in page
+
+    def test_what_the_mail_server_refuses_is_told(self, client, sign_in):
+        sign_in(cast.ada())
+        cohort, told = make_cohort(), {"sent_at": None, "digest": None}
+        soon = timezone.now() + timedelta(minutes=2)
+        make_invitation(cohort, "dana@example.org", tries=1, try_at=soon, **told)
+        make_invitation(cohort, "eve@example.org", tries=8, try_at=soon, **told)
+        page = client.get(f"/cohorts/{cohort.pk}/").content.decode()
+        assert page.count("Could not be delivered") == 2
+        assert page.count("tried again from") == 1
+        assert "is the address right?" in page
+        assert "Invitations could not be delivered." in page
 
     def test_asking_again_says_that_it_was_done(self, client, sign_in):
         sign_in(cast.ada())

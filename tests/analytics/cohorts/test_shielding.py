@@ -17,7 +17,7 @@ from analytics.cohorts.report import (
     Scores,
     Week,
 )
-from analytics.cohorts.shielding import LEAST_CELL, cells, mean, shielded
+from analytics.cohorts.shielding import LEAST_CELL, Known, cells, mean, shielded
 from tests.analytics.cohorts.samples import NOW, report, said
 
 COUNTS = st.lists(st.integers(0, 30), min_size=1, max_size=8)
@@ -104,8 +104,16 @@ class CellTests:
 
 class MeanTests:
     def test_of_nine_people_it_is_hidden(self) -> None:
-        assert mean(Mean(700, 690, 710, 9)) is None
-        assert mean(Mean(700, 690, 710, 10)) is not None
+        assert mean(Mean(700, 690, 710, 9), Known(is_told=True)) is None
+        assert mean(Mean(700, 690, 710, 10), Known(is_told=True)) is not None
+
+    def test_that_it_is_there_does_not_tell_of_how_many(self) -> None:
+        """Of eleven of whom one is missing or ten are, it would tell which."""
+        told = Mean(700, 690, 710, 10)
+        assert mean(told, Known(is_told=False, hidden=11)) is None
+        shown = mean(told, Known(is_told=False, hidden=14))
+        assert shown is not None
+        assert shown.people is None
 
 
 class ReportTests:
@@ -137,7 +145,7 @@ class RestTests:
     """A number is hidden where the rest of the class would be few."""
 
     def test_one_person_who_was_away_in_a_week(self) -> None:
-        week = Week(NOW.date(), 11, 30, 900, (), None)
+        week = Week(NOW.date(), 11, 30, 900, of_twelve().groups, None)
         [found] = shielded(of_twelve(weeks=(week,))).weeks
         assert (found.active, found.attempts, found.answers) == (None, None, None)
 
@@ -146,8 +154,8 @@ class RestTests:
         assert (found.people, found.begun, found.finished) == (12, None, None)
 
     def test_the_scores_do_not_say_how_many_have_handed_in(self) -> None:
-        [found] = shielded(of_twelve(assignments=(assigned(12, 12, 10),))).assignments
-        assert found.begun == 12
+        [found] = shielded(of_twelve(assignments=(assigned(15, 15, 12),))).assignments
+        assert found.begun == 15
         assert found.finished is None
         assert found.scores is not None
         assert found.scores.people is None
@@ -160,7 +168,7 @@ class RestTests:
         assert found.scores.people == 12
 
     def test_means_and_sums_do_not_say_how_many_have_a_forecast(self) -> None:
-        told = report(*[said(90)] * 12, None, None)
+        told = report(*[said(60)] * 12, None, None)
         found = shielded(told)
         assert found.people_in(Group.UNKNOWN) is None
         assert found.participation.forecast is None

@@ -1,5 +1,6 @@
 """`manage.py demo cohort`: a class with ten weeks behind it."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -8,9 +9,11 @@ from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import Cohort, CohortRole, User
+from analytics import services
 from analytics.models import Fold, Forecast, Mastery, Observation
 from exams.models import Assignment, Attempt, AttemptState
 from exams.selectors import checks
+from exams.selectors.assigned import assigned_now
 from exams.services.remind import send_reminders
 from tests.analytics.sittings import guide_with_exams
 
@@ -62,7 +65,20 @@ class DemoCohortTests:
     def test_it_is_taught_by_the_demos_instructor(self, cohort):
         teaches = cohort.memberships.get(role=CohortRole.INSTRUCTOR)
         assert teaches.user.email == "instructor@demo.passline.example"
-        assert students(cohort).count() == STUDENTS
+        assert students(cohort).count() == STUDENTS + 1
+
+    def test_the_demos_student_is_in_it_and_has_something_to_sit(self, cohort):
+        sam = students(cohort).get(email="student@demo.passline.example")
+        [found] = [one for one in assigned_now(sam) if one.refusal is None]
+        week = timedelta(days=6)
+        assert found.terms.closes_at > timezone.now() + week
+
+    def test_an_old_demo_has_something_to_sit_again(self, cohort):
+        later = timezone.now() + timedelta(days=9)
+        for _ in range(2):
+            services.make_demo_cohort(students=1, seed=2026, now=later)
+        opened = Assignment.objects.filter(closes_at__gt=later)
+        assert [one.title for one in opened] == ["Weekly mock"]
 
     def test_people_differ_in_how_much_they_have_done(self, cohort):
         counts = students(cohort).annotate(n=Count("attempts"))

@@ -128,9 +128,11 @@ class DrillTests:
         response = ivans.post(f"/cohorts/{class_.pk}/report/drill", asked)
         drill = Exam.objects.drills().get()
         path = f"/assignments/new/?exam={drill.pk}&cohort={class_.pk}"
-        assert response.url == path
+        assert response.url.startswith(f"{path}&back=")
         assert (drill.only_topics, drill.question_count) == (["sqs"], 10)
-        assert ivans.get(path).status_code == 200
+        told = ivans.get(response.url).content.decode()
+        back = f"/cohorts/{class_.pk}/report/?guide={drill.guide.code}#teach"
+        assert re.search(f'href="{re.escape(back)}"[^>]*>Cancel<', told)
 
     def test_what_the_bank_has_not_any_more_is_told(self, ivans, class_, asked) -> None:
         gone = asked | {"topics": ["gone"]}

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from exams import selectors, services
-from exams.models import Attempt
+from exams.models import Assignment, Attempt
 from tests import cast
 from tests.exams.clock import age
 from tests.exams.makers import again, assign, begin
@@ -15,7 +15,7 @@ from tests.exams.steps import extend, pause, resume
 from tests.factories import make_member, make_override
 
 pytestmark = pytest.mark.django_db
-MINUTES = timedelta(minutes=1)
+MINUTES, SLACK = timedelta(minutes=1), timedelta(seconds=20)
 
 
 @pytest.fixture
@@ -31,6 +31,16 @@ def bob():
 def midterm(*students, **over):
     told = {"closes_at": timezone.now() + timedelta(minutes=5), "form_rule": "common"}
     return assign(*students, **(told | over))
+
+
+def move(sat, hidden_until, closes_at=None) -> None:
+    """As if so much of the exam were over."""
+    Attempt.objects.update(hidden_until=hidden_until)
+    if closes_at:
+        opens_at = closes_at - timedelta(hours=1)
+        Assignment.objects.update(opens_at=opens_at, closes_at=closes_at)
+        for attempt in sat:
+            attempt.assignment.refresh_from_db()
 
 
 def hidden(*attempts) -> set:
@@ -89,6 +99,44 @@ class LaterTests:
         )
         resume(sat[1], ivan)
         assert hidden(sat[0]) == {again(sat[1]).deadline_at}
+
+    def test_a_pause_that_is_still_on_does(self, sat, ivan) -> None:
+        now = timezone.now()
+        closes, started = now - timedelta(minutes=5), now - timedelta(minutes=20)
+        move(sat, closes_at=closes, hidden_until=now + MINUTES)
+        Attempt.objects.update(started_at=started, deadline_at=started + 26 * MINUTES)
+        pause(sat[1], ivan)
+        [until] = hidden(*sat)
+        assert 16 * MINUTES - SLACK <= until - now <= 26 * MINUTES + SLACK
+
+    def test_and_while_it_lasts_it_does_so_again(self, sat, ivan) -> None:
+        pause(sat[1], ivan)
+        now = timezone.now()
+        move(sat, closes_at=now - timedelta(hours=2), hidden_until=now + MINUTES)
+        services.hold_back_paused()
+        first = hidden(*sat)
+        services.hold_back_paused()
+        assert hidden(*sat) == first
+        [until] = first
+        assert 36 * MINUTES - SLACK <= until - now <= 46 * MINUTES + SLACK
+
+    def test_when_it_has_ended_it_does_not(self, sat, ivan) -> None:
+        pause(sat[1], ivan)
+        resume(sat[1], ivan)
+        soon = timezone.now() + MINUTES
+        move(sat, closes_at=soon - timedelta(hours=2), hidden_until=soon)
+        services.hold_back_paused()
+        assert hidden(*sat) == {soon}
+
+    def test_a_pause_in_a_form_of_ones_own_holds_back_nobody(self, ivan) -> None:
+        alice, zoe = cast.alice(), cast.person("zoe")
+        own = midterm(alice, zoe, form_rule="own")
+        sat = [begin(alice, own), begin(zoe, own)]
+        pause(sat[1], ivan)
+        soon = timezone.now() + MINUTES
+        move(sat, hidden_until=soon)
+        services.hold_back_paused()
+        assert hidden(*sat) == {soon}
 
     def test_an_exception_of_one_does(self, sat, ivan) -> None:
         common = sat[0].assignment

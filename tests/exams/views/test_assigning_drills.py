@@ -44,6 +44,12 @@ class DrillTests:
         assert len(re.findall(r'type="datetime-local" [^>]*value="20', told)) == 2
         assert 'hx-trigger="change, load"' in told
 
+    @pytest.mark.parametrize("back", ["//evil.example", "https://evil.example/", "x"])
+    def test_cancel_leads_nowhere_else(self, client, cohort, back):
+        told = text(client.get("/assignments/new/", {"back": back}))
+        assert re.search('href="/assignments/"[^>]*>Cancel<', told)
+        assert back == "x" or back not in told
+
     def test_it_is_assigned(self, client, cohort, drill):
         response = client.post("/assignments/new/", filled(cohort, drill, title=""))
         made = Assignment.objects.get()

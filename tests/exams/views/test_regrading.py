@@ -11,6 +11,8 @@ from tests.exams.makers import every_kind_exam, settle, start
 from tests.exams.services.test_regrade import graded, scored
 from tests.factories import (
     make_applied,
+    make_cohort,
+    make_member,
     make_regrade,
     make_statistics,
     make_undone,
@@ -74,6 +76,12 @@ class FormTests:
         assert response.status_code == 302, response.content.decode()
 
 
+def taught_by(teacher, student):
+    cohort = make_cohort()
+    make_member(cohort, teacher, role="instructor")
+    make_member(cohort, student)
+
+
 def every_kind(user):
     attempt = start(user, every_kind_exam())
     submit(attempt)
@@ -82,10 +90,21 @@ def every_kind(user):
 
 class PageTests:
     def test_the_preview_lists_who_is_touched(self, client, ivan) -> None:
-        asked = scored(graded(cast.alice(), right_count=0))
+        alice = cast.alice()
+        taught_by(ivan, alice)
+        asked = scored(graded(alice, right_count=0))
         regrade = make_regrade(asked.revision, ivan, remedy="full_credit")
         page = client.get(f"/bank/regrades/{regrade.pk}/").content.decode()
         assert "Alice" in page
+        assert "Apply it to 1 grade" in page
+
+    def test_it_names_nobody_of_another_class(self, client, ivan) -> None:
+        taught_by(cast.ada(), alice := cast.alice())
+        asked = scored(graded(alice, right_count=0))
+        regrade = make_regrade(asked.revision, ivan, remedy="full_credit")
+        page = client.get(f"/bank/regrades/{regrade.pk}/").content.decode()
+        assert "Alice" not in page
+        assert "1 of all is of other classes" in page
         assert "Apply it to 1 grade" in page
 
     def test_applying_and_undoing_lead_back_to_it(self, client, ivan) -> None:

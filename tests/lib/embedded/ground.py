@@ -42,7 +42,7 @@ def make_checkout(folder: Path) -> Path:
     shutil.copytree(MINIATURE, folder, ignore=ignored, dirs_exist_ok=True)
     shutil.copytree(ROOT / "lib/embedded", folder / "lib/embedded", ignore=ignored)
     shutil.copytree(ROOT / "requirements", folder / "requirements")
-    for name in ("run", "test", "lib/__init__.py", "lib/beat.py"):
+    for name in ("run", "test", "lib/__init__.py", "lib/worker.py"):
         shutil.copy2(ROOT / name, folder / name)
     return folder
 

@@ -13,7 +13,7 @@ from tests.lib.embedded.ground import Person, pids_in, running, until
 
 pytestmark = pytest.mark.ground
 
-SERVICES = {"postgres", "redis", "web", "worker", "beat"}
+SERVICES = {"postgres", "redis", "web", "worker"}
 
 
 class RunTests:

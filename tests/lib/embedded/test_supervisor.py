@@ -88,14 +88,14 @@ class SupervisorTests:
             "def end(*a):\n    open('ends', 'a').write('{} ')\n    sys.exit()\n"
             "signal.signal(15, end)\nopen('{}.up', 'w')\ntime.sleep(60)"
         )
-        names = ["redis", "postgres", "web", "worker", "beat"]
+        names = ["redis", "postgres", "web", "worker"]
         for name in names:
             supervisor.start(make(name, leave.format(name, name)))
         until(lambda: len(list(tmp_path.glob("*.up"))) == len(names), "not up")
         supervisor.stop()
         ends = (tmp_path / "ends").read_text().split()
-        assert sorted(ends[:3]) == ["beat", "web", "worker"]
-        assert ends[3:] == ["redis", "postgres"]
+        assert sorted(ends[:2]) == ["web", "worker"]
+        assert ends[2:] == ["redis", "postgres"]
 
     def test_it_ends_what_does_not_listen(
         self, supervisor: Supervisor, make: Make

@@ -81,7 +81,7 @@ BROKEN = {
     ),
     "failing evidence": (
         question("q", evidence=[{"claim": "x", "botocore": SQS | WRONG}]),
-        "no longer says “13 hours”",
+        "does not say “13 hours”",
     ),
     "no such day": (question("q", reviewed="2026-02-30"), "no date 2026-02-30"),
 }

@@ -3,11 +3,13 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from questions.models import QuestionReport, State
+from questions.models import Doubt, QuestionReport, State
 from questions.selectors import PAGE_SIZE
 from tests import cast
 from tests.factories import (
+    make_doubt,
     make_guide,
     make_question,
     make_statistics,
@@ -80,6 +82,21 @@ class BankListTests:
         make_question(task, "never")
         make_question(task, "draft", state=State.DRAFT)
         assert slugs(ivans.get(f"/bank/?exposure={exposure}")) == found
+
+    def test_it_filters_by_doubts_about_claims_and_names(self, ivans, task):
+        make_doubt(make_question(task, "stale").current)
+        settled = make_doubt(make_question(task, "settled").current)
+        Doubt.objects.filter(pk=settled.pk).update(settled_at=timezone.now())
+        assert slugs(ivans.get("/bank/?flag=stale")) == ["stale"]
+
+    def test_it_filters_by_what_answers_put_in_doubt(self, ivans, task):
+        make_statistics(make_question(task, "doubtful").current, flags=["wrong_key"])
+        make_statistics(make_question(task, "sound").current, flags=[])
+        assert slugs(ivans.get("/bank/?flag=answers")) == ["doubtful"]
+
+    def test_its_lines_are_read_without_marks(self, ivans, task):
+        make_question(task, "q", stem="A `queue` with **two** readers?")
+        assert "A queue with two readers?" in ivans.get("/bank/").text
 
     def test_it_walks_pages_forth_and_back(self, ivans, task):
         for n in range(PAGE_SIZE + 5):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from questions.models import Question
 from questions.selectors import coverage
 from questions.selectors.coverage import _coverage
 from tests.factories import make_bank, make_guide, make_question, make_topic
@@ -41,6 +42,19 @@ class CoverageTests:
         [row] = coverage("TST-C01").groups[0].rows
         assert row.cells[0].is_gap
         assert (row.count, row.wanted) == (0, 2)
+
+    def test_a_gap_leads_to_a_question_that_fills_it(self, ivans):
+        task = make_guide().domains.all()[0].tasks.get()
+        make_topic("kms").tasks.add(task)
+        [row] = coverage("TST-C01").groups[0].rows
+        address = f"/bank/new/?{row.cells[0].query}"
+        assert address.replace("&", "&amp;") in ivans.get("/bank/coverage/").text
+        form = ivans.get(address).context["form"]
+        ivans.post("/bank/new/", {"kind": "single"} | form.initial)
+        question = Question.objects.get()
+        assert [topic.slug for topic in question.topics.all()] == ["kms"]
+        assert question.question_tasks.get().task == task
+        assert question.slug.startswith("kms-")
 
     def test_the_depth_is_that_of_the_poorest_domain(self):
         guide = make_guide()

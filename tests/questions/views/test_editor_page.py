@@ -201,8 +201,22 @@ class EvidenceTests:
     def test_one_that_does_not_is_kept_out(self, ivans, ivan, task):
         question = make_new(ivan, task)
         data = self.claim(expect="contains: 13 hours")
-        assert "no longer says" in ivans.post(path(question, "claims"), data).text
+        assert "does not say" in ivans.post(path(question, "claims"), data).text
         assert text(question)["evidence"] == []
+
+    def test_what_was_typed_stays_where_it_was(self, ivans, ivan, task):
+        place = "?service=sqs&operation=ChangeMessageVisibility"
+        address = path(make_new(ivan, task), "claims") + place
+        data = self.claim(claim="My words.", expect="contains: 13 hours")
+        page = ivans.post(address, data).text
+        assert ">My words.</textarea>" in page
+        assert ">contains: 13 hours</textarea>" in page
+
+    def test_operations_are_found_by_their_words(self, ivans, ivan, task):
+        address = path(make_new(ivan, task), "claims")
+        page = ivans.get(f"{address}?service=sqs&find=visibility").text
+        assert "2 operations of sqs" in page
+        assert "Nothing found" in ivans.get(f"{address}?service=sqs&find=zzz").text
 
 
 class AlikeTests:
@@ -213,7 +227,33 @@ class AlikeTests:
         assert "the-first" in page
         assert "100 % alike" in page
 
+    def test_both_are_read_in_whole(self, ivans, ivan, task):
+        make_new(ivan, task, "the-first")
+        page = ivans.get(path(make_new(ivan, task, "the-copy"), "alike")).text
+        option = text(Question.objects.get(slug="the-first"))["options"][0]["text"]
+        assert page.count(option) == 2
+
     def test_another_question_is_not(self, ivans, ivan, task):
         make_draft(make_question(task, "quite-another"), ivan)
         page = ivans.get(path(make_new(ivan, task), "alike") + "?part=1").text
         assert "No other question" in page
+
+
+class SentBackTests:
+    @pytest.fixture
+    def returned(self, ivans, adas, ivan, task):
+        question = make_new(ivan, task)
+        ivans.post(path(question, "submit"))
+        adas.post(path(question, "remark"), {"place": "stem", "text": "Name it."})
+        adas.post(path(question, "return"), {"reason": "The stem is vague."})
+        return question
+
+    def test_the_writer_reads_why_and_what_is_open(self, ivans, returned):
+        page = ivans.get(path(returned, "edit")).text
+        assert "The stem is vague." in page
+        assert "Name it." in page
+
+    def test_it_is_over_when_it_was_handed_over_again(self, ivans, adas, returned):
+        ivans.post(path(returned, "submit"))
+        ivans.post(path(returned, "return"), {"reason": "One more word."})
+        assert "The stem is vague." not in ivans.get(path(returned, "edit")).text

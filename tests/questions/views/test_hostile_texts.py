@@ -111,3 +111,4 @@ class HostileTextTests:
         services.create_scenario(slug="s", title=text, text=text, by=ivan)
         for path in ("/bank/scenarios/", "/bank/scenarios/s/"):
             assert live(ivans.get(path).text) == []
+            assert live(ivans.post(path, {"look": "1", "text": text}).text) == []

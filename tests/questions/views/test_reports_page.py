@@ -49,6 +49,15 @@ class OneReportTests:
         assert "Stem of q-one?" in text
         assert "/bank/questions/q-one/revisions/1/regrade/" in text
 
+    def test_options_stand_as_its_writer_saw_them(self, ivans, revision):
+        told = {"reporter": cast.alice(), "reason": "two_right"}
+        order = {"order": ["c", "a", "d", "b"]}
+        report = report_question(revision=revision, context=order, **told)
+        page = ivans.get(f"{PAGE}{report.pk}/")
+        letters = [(o["letter"], o["own_letter"]) for o in page.context["options"]]
+        assert letters == [("A", "C"), ("B", "A"), ("C", "D"), ("D", "B")]
+        assert "In the bank: C" in page.text
+
     def test_answering_it_leads_back_to_the_list(self, ivans, report):
         body = {"answer": "It still holds.", "resolution": "unchanged"}
         assert ivans.post(f"{PAGE}{report.pk}/", body).url == PAGE

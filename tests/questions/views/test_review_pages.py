@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from lib.models import AuditEvent
 from questions.models import Question, QuestionReport, Remark, State
 from tests.factories import make_draft, make_new, make_question
 
@@ -87,6 +88,20 @@ class ReviewTests:
         page = adas.get(f"/bank/questions/{waiting.slug}/").text
         assert "Question published" in page
         assert "“read blind”" in page
+        assert "by Ada" in page
+
+    def test_a_refusal_is_read_where_one_can_act(self, adas, waiting):
+        adas.post(path(waiting, "remark"), {"place": "", "text": "Why?"})
+        data = {"version": "1", "reason": "read"}
+        response = adas.post(path(waiting, "publish"), data, follow=True)
+        assert response.redirect_chain == [(path(waiting, "review"), 302)]
+        assert "1 remark is open" in response.text
+
+    def test_the_log_holds_no_name_of_a_reviewer(self, ivans, ada, ivan, task):
+        question = make_new(ivan, task)
+        ivans.post(path(question, "submit"), {"reviewer": ada.pk})
+        event = AuditEvent.objects.get(action="question sent to review")
+        assert event.detail["reviewer"] == ada.pk
 
 
 class StepTests:

@@ -37,7 +37,8 @@ class EditorTests:
     def test_an_empty_template_can_be_opened(self, ivans):
         told = {"kind": "template", "slug": "drawn"}
         page = ivans.post(reverse("questions:new"), told, follow=True)
-        assert "There is no formula yet" in page.content.decode()
+        assert "The right answer: There is no formula yet" in page.content.decode()
+        assert "Mistake 2: There is no formula yet" in page.content.decode()
 
     def test_what_is_typed_is_kept(self, ivans, ivan, task):
         question = make_drawn(ivan, task)

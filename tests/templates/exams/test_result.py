@@ -6,6 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from exams.models import Attempt, Mode, Result
+from questions.models import QuestionReport
 from questions.services import report_question
 from tests import cast
 from tests.analytics import sittings
@@ -280,6 +281,14 @@ class QuestionReviewTests:
         assert "already being looked at" in page
         assert page.index("Too short.") < page.index("And too old.")
         assert "Add to your report" in page
+
+    def test_a_report_tells_in_which_order_the_options_stood(self, client, alice):
+        attempt = sittings.finish(alice)
+        asked = attempt.questions.get(position=1)
+        address = f"/attempts/{attempt.pk}/questions/1/report"
+        client.post(address, {"reason": "typo", "text": "In A."})
+        told = QuestionReport.objects.get().context
+        assert told["order"] == [own for _, own in asked.options]
 
     def test_it_shows_nobody_elses_report(self, client, alice):
         attempt = sittings.finish(alice)

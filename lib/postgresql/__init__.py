@@ -1,0 +1,1 @@
+"""Django's engine for PostgreSQL, reading instants at the speed of C."""
