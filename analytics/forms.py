@@ -120,9 +120,15 @@ class ReportingForm(forms.Form):
 
 
 class ReportFilterForm(forms.Form):
-    """Which exam's report, which group of people, and from where on."""
+    """Which exam's report, which of its people, and from where on."""
 
     guide = forms.CharField(required=False, max_length=16)
+    q = forms.CharField(
+        label="Name or e-mail",
+        required=False,
+        max_length=100,
+        widget=forms.SearchInput(),
+    )
     group = forms.ChoiceField(
         required=False, choices=[("", ""), *((g.value, g.value) for g in Group)]
     )

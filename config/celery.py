@@ -16,7 +16,7 @@ app.autodiscover_tasks()
 
 @worker_init.connect
 def settle_worker(**_: Any) -> None:
-    """Before the first fork: what is loaded stays shared, and people go first.
+    """Before the first fork or thread: what is loaded stays, and people go first.
 
     Every figure that a job computes can wait a moment; somebody who has just handed in
     cannot, and both share the processors.

@@ -4,19 +4,19 @@ Words are compared, not lines; options are compared with the option that they we
 wherever it stands now.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from questions.manuscript import Option, Tags, Text, letter
+from questions.manuscript import Option, Tags, Text, expectation_lines, letter
 
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 # Beyond this many comparisons a text counts as rewritten.
 MAX_WORK = 4_000_000
 ALIKE = 0.5
+PLACE = ("service", "operation", "shape", "member")  # of a claim, outermost first
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,9 @@ def _row(name: str, old: str, new: str) -> Iterator[Row]:
 
 
 def _question_rows(old: Text, new: Text) -> Iterator[Row]:
-    yield from _row("Kind", old.kind, new.kind)
-    yield from _row("Scenario", old.scenario, new.scenario)
+    if old.kind != new.kind:
+        yield from _row("Kind", old.kind, new.kind)
+    yield from _row("Situation", old.scenario, new.scenario)
     yield from _row("Text", old.stem, new.stem)
     yield from _row("Targets", "\n".join(old.targets), "\n".join(new.targets))
 
@@ -138,8 +139,8 @@ def _option_rows(old: Option, new: Option) -> Iterator[Row]:
     yield from _row("Key", _mark(old), _mark(new))
     yield from _row("Target", old.match, new.match)
     yield from _row("Why", old.why, new.why)
-    yield from _row("Right if", old.right_if, new.right_if)
-    yield from _row("Confuses", ", ".join(old.confuses), ", ".join(new.confuses))
+    yield from _row("It would be right if", old.right_if, new.right_if)
+    yield from _row("Mistaken for", ", ".join(old.confuses), ", ".join(new.confuses))
 
 
 def _mark(option: Option) -> str:
@@ -176,10 +177,16 @@ def _source_rows(old: Text, new: Text) -> Iterator[Row]:
 
 
 def _claims(evidence: Iterable[dict[str, Any]]) -> str:
-    return "\n".join(
-        f"{entry.get('claim', '')} {json.dumps(entry.get('botocore', {}))}"
-        for entry in evidence
-    )
+    return "\n".join(_claim(entry) for entry in evidence)
+
+
+def _claim(entry: dict[str, Any]) -> str:
+    """“A batch has ten entries. (sqs SendMessageBatch Entries; max: 10)”"""
+    told = entry.get("botocore", {})
+    place = " ".join(str(told[word]) for word in PLACE if word in told)
+    answer = ["of its answer"] if told.get("output") else []
+    parts = [place, *answer, *expectation_lines(told).splitlines()]
+    return f"{entry.get('claim', '')} ({'; '.join(filter(None, parts))})"
 
 
 def _tag_rows(old: Tags, new: Tags) -> Iterator[Row]:

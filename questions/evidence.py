@@ -171,7 +171,8 @@ class _Place:
     def _equal(self, word: str, wanted: object) -> None:
         actual = self.shape.get(word)
         if actual != wanted:
-            raise EvidenceFailed(f"{self.name} has {word} {actual}, not {wanted}")
+            found = f"no {word}" if actual is None else f"{word} {actual}, not {wanted}"
+            raise EvidenceFailed(f"{self.name} has {found}")
 
 
 def plain(markup: str) -> str:
@@ -187,7 +188,8 @@ def _unwrap(shapes: Mapping[str, Any], shape: dict[str, Any]) -> dict[str, Any]:
     return shape
 
 
-@lru_cache(maxsize=8)
+# A model fills up to 15 MB, and is read again in a tenth of a second.
+@lru_cache(maxsize=2)
 def _api(service: str) -> dict[str, Any]:
     # Imported here: the models are an optional extra and take 0.1 s to import.
     from botocore.exceptions import UnknownServiceError

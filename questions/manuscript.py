@@ -198,7 +198,7 @@ def _option_source(option: Option) -> OptionSource:
 def reshaped(text: Text, action: str) -> Text:
     """The text after one press of a button: `add-option`, `up-option-2`, ….
 
-    An action that fits nothing changes nothing.
+    `reshape` follows another kind. An action that fits nothing changes nothing.
     """
     verb, _, rest = action.partition("-")
     part, _, number = rest.partition("-")
@@ -207,7 +207,9 @@ def reshaped(text: Text, action: str) -> Text:
         answers = _reshaped(text.template.answers, verb, part, number)
         return replace(text, template=replace(text.template, answers=answers))
     if not name:
-        return text
+        is_new_match = text.kind == "matching" and not text.targets
+        is_changed = verb == "reshape" and is_new_match
+        return replace(text, targets=("",) * len(text.options)) if is_changed else text
     changed: dict[str, Any] = {name: _reshaped(getattr(text, name), verb, part, number)}
     return replace(text, **changed)
 

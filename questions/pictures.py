@@ -8,8 +8,10 @@ import hashlib
 import io
 import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+if TYPE_CHECKING:
+    from PIL import Image
 
 KINDS = ("PNG", "JPEG", "WEBP", "GIF")  # as the content says, whatever the name
 MAX_BYTES = 5 * 1024 * 1024
@@ -35,6 +37,8 @@ def encode(content: bytes) -> Encoded:
 
     Raises NotAPicture for what is too large, broken, or no image at all.
     """
+    from PIL import Image  # here: few processes ever see a picture
+
     if len(content) > MAX_BYTES:
         size = MAX_BYTES // (1024 * 1024)
         raise NotAPicture(f"The file is larger than {size} MB. Make it smaller first.")
@@ -51,7 +55,9 @@ def encode(content: bytes) -> Encoded:
     return Encoded(body, *clean.size, hashlib.sha256(body).hexdigest())
 
 
-def _decoded(content: bytes) -> Image.Image:
+def _decoded(content: bytes) -> "Image.Image":
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
     try:
         with warnings.catch_warnings():
             # Pillow only warns of an image that would fill the memory.

@@ -3,7 +3,10 @@
 ivan is an instructor, ada an administrator.
 """
 
+import functools
 from typing import Any
+
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import Role, User
 
@@ -12,7 +15,15 @@ PASSWORD = "correct-horse-battery"
 
 def person(name: str, **over: Any) -> User:
     fields: dict[str, Any] = {"name": name.capitalize()} | over
-    return User.objects.create_user(f"{name}@example.org", PASSWORD, **fields)
+    return User.objects.create(
+        email=f"{name}@example.org", password=_hashed(), **fields
+    )
+
+
+@functools.cache
+def _hashed() -> str:
+    """Strong hashes are slow on purpose, and thousands of tests know these people."""
+    return make_password(PASSWORD)
 
 
 def alice(**over: Any) -> User:

@@ -379,8 +379,12 @@ def make_cohort(name: str = "DVA spring", code: str = "", **over: Any) -> Cohort
     return Cohort.objects.create(**fields)
 
 
-def make_member(cohort: Cohort, user: User, role: str = "student") -> Membership:
-    return Membership.objects.create(cohort=cohort, user=user, role=role)
+def make_member(
+    cohort: Cohort, user: User, role: str = "student", **over: Any
+) -> Membership:
+    """Somebody who has been there for two months."""
+    fields = {"joined_at": timezone.now() - timedelta(days=60)} | over
+    return Membership.objects.create(cohort=cohort, user=user, role=role, **fields)
 
 
 def make_invitation(

@@ -57,6 +57,7 @@ class CohortReportView(APIView):
         parameters=[
             OpenApiParameter("guide", str, description="Code of an exam guide."),
             OpenApiParameter("group", str, enum=[group.value for group in Group]),
+            OpenApiParameter("q", str, description="Words of a name or an address."),
             OpenApiParameter("after", int, description="A place in the list."),
             OpenApiParameter("before", int, description="A place in the list."),
         ],

@@ -144,7 +144,9 @@ def _lessons(facts: Facts) -> list[Lesson]:
     return [
         lesson
         for lessons, most in by_level
-        for lesson in sorted(lessons, key=lambda one: (-(one.total or 0), one.code))[:most]
+        for lesson in sorted(lessons, key=lambda one: (-(one.total or 0), one.code))[
+            :most
+        ]
     ]
 
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
+
 from accounts.models import User
 from analytics.models import Forecast
 from analytics.selectors.confusions import Confusion, topics_and_confusions
 from analytics.selectors.released import told_forecasts
+from lib.composed import composed
 from questions.models import Domain, Guide, Topic
 
 
@@ -75,13 +78,14 @@ class Outlook:
 def newest_forecasts(user: User) -> list[Forecast]:
     """The last one of each guide that this person may read, the newest first; one
     statement."""
-    rows = (
-        told_forecasts(user.pk)
-        .select_related("guide")
-        .order_by("guide_id", "-at", "-id")
-        .distinct("guide_id")
-    )
+    rows = _newest_forecasts(user=user.pk)
     return sorted(rows, key=lambda one: (one.at, one.guide.code), reverse=True)
+
+
+@composed(user=BigIntegerField())
+def _newest_forecasts(user: Any) -> QuerySet[Forecast]:
+    told = told_forecasts(user).select_related("guide")
+    return told.order_by("guide_id", "-at", "-id").distinct("guide_id")
 
 
 def forecasts_of(user: User, code: str | None) -> list[Forecast]:

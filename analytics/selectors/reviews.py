@@ -18,10 +18,15 @@ RECENTLY = timedelta(days=REPEAT_DAYS)
 
 @dataclass(frozen=True)
 class Reviews:
-    """What is due now, and the days on which the rest comes back."""
+    """What is due now, and when the rest comes back."""
 
     waiting: tuple[int, ...]  # question ids, the longest due first
-    days: tuple[date, ...]  # of every card of the guide, overdue ones included
+    returns: tuple[datetime, ...]  # of every card of the guide, overdue ones included
+
+    @property
+    def days(self) -> list[date]:
+        """The days of these, in the person's time zone."""
+        return [timezone.localdate(at) for at in self.returns]
 
     @property
     def count(self) -> int:
@@ -60,7 +65,7 @@ def reviews_at(user: User, pool: Set[int], now: datetime, aim: Aim) -> Reviews:
     order = sorted((due, pk) for pk, due in shown.items() if due <= now)
     return Reviews(
         waiting=tuple(pk for _, pk in order),
-        days=tuple(timezone.localdate(due) for due in shown.values()),
+        returns=tuple(shown.values()),
     )
 
 

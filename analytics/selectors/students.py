@@ -3,7 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -38,6 +40,7 @@ from exams.selectors import (
     result_page,
 )
 from exams.selectors import Standing as Assignable
+from lib.composed import composed
 from questions.models import Guide
 
 RESULTS_SHOWN = 5
@@ -100,7 +103,7 @@ class StudentHome:
 def student_home(user: User, now: datetime) -> StudentHome:
     today, aim, reader = timezone.localdate(now), aim_for(user), reader_of(user)
     cards = catalogue(user, today, reader)
-    past = list(history(user)[: 10 * RESULTS_SHOWN])
+    past = _past(user=user.pk)
     graded = [a for a in past if a.has_released_result()]
     mocks = [a for a in graded if a.mode in STRICT_MODES and a.voided_at is None]
     running = _soonest(reader)
@@ -139,6 +142,11 @@ def student_home(user: User, now: datetime) -> StudentHome:
         assigned=assigned,
         notices=[one for one in notices_for(user, now) if one.is_news],
     )
+
+
+@composed(user=BigIntegerField())
+def _past(user: Any) -> QuerySet[Attempt]:
+    return history(user)[: 10 * RESULTS_SHOWN]
 
 
 def _target(code: str, cards: list[ExamCard]) -> Guide | None:

@@ -58,4 +58,4 @@ def pool_counts() -> dict[int, int]:
 
 def newest_attempt(user: User) -> Attempt | None:
     """What a guest did last, so that the landing page leads back to it."""
-    return history(user).first()
+    return history(user.pk).first()

@@ -33,7 +33,8 @@ def report(request: HttpRequest, cohort_id: int) -> HttpResponse:
 def _page(
     request: HttpRequest, reader: ReportReader, form: ReportingForm, status: int = 200
 ) -> HttpResponse:
-    filters, now = ReportFilterForm(request.GET).filters, timezone.now()
+    filter_form, now = ReportFilterForm(request.GET), timezone.now()
+    filters = filter_form.filters
     found = selectors.current_report(reader.cohort, filters.get("guide", ""))
     if found is None and "guide" in filters:
         raise Http404
@@ -42,6 +43,7 @@ def _page(
     )
     context = {
         "page": page,
+        "filter_form": filter_form,
         "guides": selectors.reported_guides(reader.cohort),
         "cohort": reader.cohort,
         "reporting": reader.reporting,

@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 
 from accounts.models import Membership, User
 from accounts.selectors.paging import Page, keyset_page
@@ -22,6 +29,7 @@ from exams.models import (
 )
 from exams.selectors.steps import steps_of
 from exams.windows import Refusal, Terms
+from lib.composed import composed
 
 PER_PAGE = 25
 # How long the home page tells of what is over.
@@ -176,15 +184,22 @@ def terms_of(
     )
 
 
-def assigned_to(user: User) -> AssignmentQuerySet:
+def assigned_to(user: Any) -> AssignmentQuerySet:
     """What this person is to sit as a student of a cohort now: each with `clock`, and
-    `own` where this person has it otherwise."""
+    `own` where this person has it otherwise. What was over before they came was not
+    for them."""
     member = Membership.objects.current().students().filter(user=user)
+    early = member.filter(
+        cohort=OuterRef("cohort"), joined_at__lt=OuterRef("closes_at")
+    )
+    sat = Attempt.objects.filter(assignment=OuterRef("pk"), user=user)
     found = Assignment.objects.current().filter(
         cohort__in=member.values("cohort"), cohort__archived_at=None
     )
     mine = FilteredRelation("overrides", condition=Q(overrides__user=user))
-    told = found.annotate(own=mine, clock=StatementNow())
+    told = found.annotate(own=mine, clock=StatementNow()).filter(
+        Exists(early) | Exists(sat) | Q(own__closes_at__isnull=False)
+    )
     return told.select_related("exam__guide", "cohort", "own")  # type: ignore[misc]  # REASON: the stubs know no filtered relation
 
 
@@ -196,6 +211,11 @@ def one_assigned(user: User, assignment: Assignment) -> Assigned:
 def assigned_now(user: User) -> list[Assigned]:
     """What is to be done, and what was over a week ago at most: the most pressing
     first. Two statements."""
+    return sorted(_told(user, _fresh(user=user.pk)), key=_urgency)
+
+
+@composed(user=BigIntegerField())
+def _fresh(user: Any) -> QuerySet[Assignment]:
     since = StatementNow() - STILL_TOLD
     is_open = Q(closes_at__gt=since) | Q(own__closes_at__gt=since)
     runs = Exists(
@@ -203,8 +223,7 @@ def assigned_now(user: User) -> list[Assigned]:
             assignment=OuterRef("pk"), user=user, state=AttemptState.RUNNING
         )
     )
-    fresh = assigned_to(user).filter(is_open | runs).defer("form")
-    return sorted(_told(user, list(fresh)), key=_urgency)
+    return assigned_to(user).filter(is_open | runs).defer("form")
 
 
 def _urgency(one: Assigned) -> tuple[int, datetime]:

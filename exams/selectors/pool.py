@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
+from sys import intern
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -108,10 +109,10 @@ def _pool(guide_id: int, version: int) -> tuple[Candidate, ...]:
         Candidate(
             question_id=pk,
             revision_id=revision,
-            domain=domains[pk][0],
+            domain=intern(domains[pk][0]),  # each row brings words of its own
             domain_id=domains[pk][1],
-            kind=kind,
-            topics=tuple(topics[pk]),
+            kind=intern(kind),
+            topics=tuple(map(intern, topics[pk])),
             scenario=scenario,
             enemies=enemies.get(pk, NOBODY),
             difficulty=difficulty,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from exams.models import Assignment, AttemptState, FormRule
+from exams.models import Assignment, Attempt, AttemptState, FormRule
 from exams.selectors.ends import class_end
 
 # In the order in which everybody takes these locks. What is released stays released.
@@ -41,12 +41,13 @@ def hold_back_until(assignment: int, until: datetime) -> None:
 def hold_back_paused() -> None:
     """Move the releases of common forms along with the pauses of who still sits them;
     by the sweep."""
-    resting = Assignment.objects.filter(
-        form_rule=FormRule.COMMON,
-        attempts__state=AttemptState.RUNNING,
-        attempts__paused_at__isnull=False,
+    paused = Attempt.objects.filter(
+        state=AttemptState.RUNNING,
+        paused_at__isnull=False,
+        assignment__form_rule=FormRule.COMMON,
     )
-    for assignment in resting.select_related("exam").distinct():
+    resting = Assignment.objects.filter(pk__in=paused.values("assignment"))
+    for assignment in resting.select_related("exam").defer("form").order_by("pk"):
         with transaction.atomic():
             if hold_common(assignment):
                 hold_back(assignment)

@@ -116,11 +116,17 @@ def _passes(bench: Bench, check: Check) -> bool:
 
 
 def _choice(chromium: str) -> list[str]:
-    everything = ["-n", "2", "--dist", "loadgroup"]
+    # Shared out by tests/conftest.py, in its order.
+    everything = ["-n", _workers(), "--no-loadscope-reorder"]
     if chromium:
         return everything
     say(f"Browser tests are NOT RUN: there is no Chromium here ({hint()}).")
     return [*everything, "-m", "not browser"]
+
+
+def _workers() -> str:
+    """One more than there are processors: many tests wait for a browser or a disk."""
+    return str(min((os.cpu_count() or 1) + 1, 4))
 
 
 def _missing_browser(chromium: str) -> int:

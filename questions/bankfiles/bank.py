@@ -5,9 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from jsonschema import Draft202012Validator
+from typing import TYPE_CHECKING, Any
 
 from questions import evidence
 from questions.bankfiles import rules
@@ -21,6 +19,9 @@ from questions.bankfiles.sources import (
 )
 from questions.bankfiles.syllabus import Syllabus, read_syllabus
 from questions.markdown import RENDERING
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 Progress = Callable[[str, int, int], None]
 SCENARIO_SIZES = range(2, 5)
@@ -107,7 +108,7 @@ def _read_files(bank: BankFiles, folder: Path, progress: Progress) -> list[_File
 
 
 def _read_file(
-    path: Path, bank: BankFiles, validator: Draft202012Validator
+    path: Path, bank: BankFiles, validator: "Draft202012Validator"
 ) -> list[_File]:
     document = read_document(f"questions/{path.name}", path.read_bytes())
     bank.findings += document.findings

@@ -29,6 +29,7 @@ from questions.forms import BankFilterForm
 SHOWN = 60  # characters of a stem
 NOBODY = "There is no administrator yet: name somebody who teaches by --as."
 FILTERS = ("topic", "guide", "kind", "state")
+VERSIONS = {"qti": "qti-2.1"}  # of a format that is named without one
 
 
 def add_import(parser: ArgumentParser) -> None:
@@ -45,7 +46,7 @@ def add_import(parser: ArgumentParser) -> None:
 
 
 def add_export(parser: ArgumentParser) -> None:
-    parser.add_argument("--format", choices=list(EXPORTS), default="yaml")
+    parser.add_argument("--format", choices=[*EXPORTS, *VERSIONS], default="yaml")
     parser.add_argument("--out", type=Path, help="write here, not to the terminal")
     for name in FILTERS:
         parser.add_argument(f"--{name}", default="", help=f"only this {name}")
@@ -165,12 +166,14 @@ def _counted(count: int, noun: str) -> str:
 def export_bank(command: BaseCommand, options: dict[str, Any]) -> None:
     """Write the questions; what the format cannot hold is told on stderr."""
     form = BankFilterForm({name: options[name] for name in FILTERS})
-    filters = form.shown()
+    filters, format_ = form.shown(), options["format"]
+    for name in form.errors:
+        raise CommandError(f"There is no {name} “{options[name]}”.")
     limit = services.MAX_EXPORTED
     questions = selectors.chosen_questions(filters, timezone.now(), limit)
     try:
         written = services.export_questions(
-            questions=questions, format_=options["format"]
+            questions=questions, format_=VERSIONS.get(format_, format_)
         )
     except Problem as problem:
         raise CommandError(f"{problem.title}. {problem.detail}") from problem

@@ -52,13 +52,16 @@ def questions_alike(
     likeness = {
         pk: (_trigrams(mine, t), _shingled(mine, t)) for pk, t in told[:CLOSEST]
     }
-    revisions = QuestionRevision.objects.filter(pk__in=likeness)
-    found = [
-        Candidate(one.question, one.stem, shown_content(one, SEED), *likeness[one.pk])
-        for one in revisions.select_related("question")
-    ]
-    alike = [c for c in found if c.trigrams >= TRIGRAMS or c.shingles >= SHINGLES]
-    return sorted(alike, key=lambda c: -c.percent)[:SHOWN]
+    alike = [pk for pk, (t, s) in likeness.items() if t >= TRIGRAMS or s >= SHINGLES]
+    alike.sort(key=lambda pk: -max(likeness[pk]))
+    found = QuestionRevision.objects.select_related("question").in_bulk(alike[:SHOWN])
+    # A draft may have been thrown away since.
+    return [_candidate(found[pk], *likeness[pk]) for pk in alike if pk in found]
+
+
+def _candidate(one: QuestionRevision, trigrams: float, shingles: float) -> Candidate:
+    content = shown_content(one, SEED)
+    return Candidate(one.question, one.stem, content, trigrams, shingles)
 
 
 def _nearby(mine: str, tags: Tags, apart_from: int | None) -> set[int]:

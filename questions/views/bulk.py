@@ -14,7 +14,9 @@ from accounts.models import User
 from questions import access, selectors, services
 from questions.forms import BankFilterForm, BulkForm
 from questions.forms.browsing import MAX_CHOSEN
-from questions.models import Question
+from questions.models import BulkChange, Question
+
+NAMED = 5  # of the questions that were left as they are
 
 
 @require_POST
@@ -40,16 +42,19 @@ def apply(request: HttpRequest) -> HttpResponse:
         questions = access.questions_for(user, slugs[:MAX_CHOSEN])
         return _confirm(request, form, questions, request.POST.get("verb", ""))
     told = form.cleaned_data
+    questions = access.questions_for(user, told["slugs"])
     reviewer, topic = told["reviewer"], told["topic"]
+    reader = access.reviewer_for(user, int(reviewer)) if reviewer else None
     change = services.change_questions(
-        questions=access.questions_for(user, told["slugs"]),
+        questions=questions,
         verb=told["verb"],
         by=user,
         reason=told["reason"],
         now=timezone.now(),
-        reviewer=access.reviewer_for(user, int(reviewer)) if reviewer else None,
+        reviewer=reader,
         topic=access.topic_for(user, topic) if topic else None,
     )
+    _say_left(request, change, questions, reader)
     return redirect("questions:change", change.pk)
 
 
@@ -72,6 +77,23 @@ def undo(request: HttpRequest, change_id: UUID) -> HttpResponse:
     questions = "1 question" if count == 1 else f"{count} questions"
     messages.success(request, f"Undone for {questions}.{words}")
     return redirect("questions:change", change_id)
+
+
+def _say_left(
+    request: HttpRequest,
+    change: BulkChange,
+    questions: list[Question],
+    reviewer: User | None,
+) -> None:
+    """Which of them stay as they were, and why: nothing is left out silently."""
+    changed = {told["question"] for told in change.changes}
+    left = [question for question in questions if question.pk not in changed]
+    plan = services.plan_change(questions=left, verb=change.verb, reviewer=reviewer)
+    reasons = {question.pk: reason for question, reason in plan.left}
+    told = [f"{q.slug}: {reasons.get(q.pk, 'it is so already')}" for q in left]
+    more = [f"and {len(told) - NAMED} others"] if len(told) > NAMED else []
+    if told:
+        messages.warning(request, f"Left as before: {'; '.join(told[:NAMED] + more)}.")
 
 
 def _chosen(user: User, data: QueryDict) -> list[Question]:

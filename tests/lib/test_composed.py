@@ -30,6 +30,17 @@ def rows_of(role: Any) -> QuerySet[User, dict[str, Any]]:
     return User.objects.filter(role=role).order_by("pk").values("pk", "name")
 
 
+@composed(role=CharField())
+def ids_of(role: Any) -> QuerySet[User, int]:
+    return User.objects.filter(role=role).values_list("pk", flat=True)
+
+
+@composed(role=CharField())
+def others_than(role: Any) -> QuerySet[User, int]:
+    others = User.objects.exclude(pk__in=ids_of.within(role=role))
+    return others.values_list("pk", flat=True)
+
+
 class ComposedTests:
     def test_it_finds_models_for_each_value(self) -> None:
         alice, bob, ivan = cast.alice(), cast.bob(), cast.ivan()
@@ -46,6 +57,19 @@ class ComposedTests:
         alice = cast.alice()
         assert people_of.first(role="student", least=0) == alice
         assert people_of.first(role="admin", least=0) is None
+
+    def test_it_is_part_of_another_statement(self) -> None:
+        alice, bob, ivan = cast.alice(), cast.bob(), cast.ivan()
+        for role, others in [("student", [ivan]), ("instructor", [alice, bob])]:
+            there = ids_of.within(role=role)
+            with CaptureQueriesContext(connection) as captured:
+                assert list(User.objects.exclude(pk__in=there)) == others
+            assert len(captured) == 1
+
+    def test_as_a_part_it_takes_the_slots_of_the_whole(self) -> None:
+        alice, ivan = cast.alice(), cast.ivan()
+        assert others_than(role="student") == [ivan.pk]
+        assert others_than(role="instructor") == [alice.pk]
 
     def test_a_value_never_becomes_sql(self) -> None:
         cast.alice()

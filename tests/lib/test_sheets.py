@@ -1,6 +1,7 @@
 """Spreadsheets of strangers: read within bounds, written without formulas."""
 
 import io
+import json
 import zipfile
 
 import pytest
@@ -79,3 +80,11 @@ class WriteTests:
 
     def test_numbers_stay_numbers(self):
         assert sheets.write_csv([[-3]]).decode("utf-8-sig") == "-3\r\n"
+
+
+class JsonTests:
+    @given(st.lists(st.dictionaries(CELLS, CELLS | st.integers() | st.none())))
+    def test_every_row_has_a_line_of_its_own(self, rows):
+        text = "".join(sheets.json_rows(rows))
+        assert json.loads(text) == rows
+        assert len(text.split("\n")) == len(rows) + 2

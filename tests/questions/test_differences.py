@@ -77,6 +77,22 @@ class DifferencesTests:
         sections = differences(text, replace(text, options=text.options[:3]))
         assert "Former option D, gone" in [section.title for section in sections]
 
+    def test_a_kind_is_told_where_it_changes(self):
+        text = make_text()
+        names = [row.name for row in differences(text, text)[0].rows]
+        assert names == ["Text"]
+        changed = differences(text, replace(text, kind="multiple"))[0]
+        assert joined(changed.rows[0].pieces, "inserted") == "multiple"
+
+    def test_a_claim_reads_like_a_sentence(self):
+        place = {"service": "sqs", "operation": "SendMessageBatch"}
+        claim = {"claim": "Ten at most.", "botocore": place | {"max": 10}}
+        text = make_text()
+        sections = differences(text, replace(text, evidence=(claim,)))
+        [section] = [one for one in sections if one.is_changed]
+        said = joined(section.rows[0].pieces, "inserted")
+        assert said == "Ten at most. (sqs SendMessageBatch; max: 10)"
+
     def test_tags_are_compared_when_they_are_given(self):
         text = make_text()
         old, new = Tags(("sqs",)), Tags(("sns",))

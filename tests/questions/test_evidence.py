@@ -25,6 +25,7 @@ BEARING = [
 FAILING = [
     (TIMEOUT | {"contains": "13 hours"}, "does not say"),
     (TIMEOUT | {"required": False}, "is required"),
+    (TIMEOUT | {"max": 3}, "has no max"),
     (FUNCTION | {"member": "EphemeralStorage.Size", "max": 512}, "not 512"),
     (FUNCTION | {"member": "Runtime", "enum": ["cobol85"]}, "does not allow cobol85"),
     (FUNCTION | {"member": "Runtime", "absent": True}, "exists in the installed"),

@@ -1,5 +1,7 @@
 """The text as people write it: kept whole, reshaped by buttons, rendered."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,6 +73,12 @@ class ReshapeTests:
     def test_it_adds_and_removes(self):
         assert len(reshaped(self.text(), "add-option").options) == 4
         assert self.letters(reshaped(self.text(), "remove-option-1")) == "ac"
+
+    def test_what_becomes_a_matching_has_places_for_targets(self):
+        text = replace(self.text(), kind="matching")
+        assert reshaped(text, "reshape").targets == ("", "", "")
+        told = replace(text, targets=("one",))
+        assert reshaped(told, "reshape") == told
 
     @given(texts, st.text(max_size=20))
     def test_a_strange_action_changes_nothing(self, text, action):

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import Window
 from django.db.models.functions import RowNumber
 
-from accounts.models import Cohort
+from accounts.models import Cohort, User
 from accounts.selectors.cohorts import Part
 from accounts.selectors.paging import keyset_page
 from analytics import charts
@@ -68,11 +68,17 @@ class ReportPage:
     people: list[PersonRow]
     group: str  # shown, or all
     show: str  # "domains", or nothing: forecasts
+    q: str  # words of the names or addresses that are looked for
     next: str  # query strings; empty at an end
     previous: str
     to_book: list[Standing]
     stuck: Mapping[str, list[Standing]]  # by reason
     sees_people: bool
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether there are so many that one looks for somebody by name."""
+        return bool(self.q) or self.report.people > PEOPLE_PER_PAGE
 
     @cached_property
     def domains(self) -> list[LessonRow]:
@@ -125,13 +131,15 @@ def scores_chart(scores: Scores | None) -> charts.Columns | None:
 def report_page(
     found: CohortReport, filters: Mapping[str, Any], *, sees_people: bool
 ) -> ReportPage:
-    """`filters`: group and show (or nothing), after, before. Four statements."""
+    """`filters`: group, q and show (or nothing), after, before. Four statements."""
     report = read_report(found, sees_people=sees_people)
     if not sees_people:
-        return ReportPage(report, [], "", "", "", "", [], {}, sees_people=False)
+        return ReportPage(report, [], "", "", "", "", "", [], {}, sees_people=False)
     rows = standings_of(found)
-    group = str(filters.get("group") or "")
+    group, q = str(filters.get("group") or ""), str(filters.get("q") or "")
     chosen = rows.filter(group=group) if group else rows
+    if q:
+        chosen = chosen.filter(user__in=User.objects.members().called(q))
     page = keyset_page(chosen, filters, by="place", size=PEOPLE_PER_PAGE)
     named = rows.filter(group=Group.BOOK)[:PEOPLE_NAMED]
     return ReportPage(
@@ -139,6 +147,7 @@ def report_page(
         people=_people([standing(row) for row in page.rows], report),
         group=group,
         show=str(filters.get("show") or ""),
+        q=q,
         next=page.next,
         previous=page.previous,
         to_book=[standing(row) for row in named],

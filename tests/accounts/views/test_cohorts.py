@@ -154,7 +154,7 @@ class InvitationTests:
         make_invitation(cohort, "eve@example.org", tries=8, try_at=soon, **told)
         page = client.get(f"/cohorts/{cohort.pk}/").content.decode()
         assert page.count("Could not be delivered") == 2
-        assert page.count("tried again from") == 1
+        assert page.count("next try") == 1
         assert "is the address right?" in page
         assert "Invitations could not be delivered." in page
 

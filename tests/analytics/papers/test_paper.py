@@ -1,5 +1,6 @@
 """The report on paper: whole, tagged, and hard as stone against names."""
 
+from dataclasses import replace
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from analytics.cohorts.report import FullReport
+from analytics.cohorts.shielding import shielded
 from analytics.papers.paper import JOINERS, paper_of
 from analytics.papers.press import NotTypeset, typeset
 from tests.analytics.papers.sample import HOSTILE, full_report, unnamed_report
@@ -67,6 +70,16 @@ class PaperTests:
         assert "are hidden" in words
         assert "If all with a forecast sat it tomorrow" in words
         assert "None" not in words
+
+
+class HiddenNumbersTests:
+    def test_scores_of_an_untold_number_have_no_dashes(self):
+        full = unnamed_report()
+        [assigned] = full.report.assignments
+        few_are_missing = replace(assigned, people=29, begun=29)
+        told = shielded(replace(full.report, assignments=(few_are_missing,)))
+        words = text_of(read(FullReport(told, ())))
+        assert "How many of ten or more reached 720 is not told." in words
 
 
 class LargeCohortTests:

@@ -88,6 +88,21 @@ class PeopleTests:
         assert "Bob" in told
         assert "Charlie" not in told
 
+    def test_somebody_is_looked_for_by_name_in_any_group(self, ivans, class_) -> None:
+        built(class_)
+        told = page(ivans, class_, "?q=char&show=domains")
+        told = told.partition("Person by person")[2].partition("The class, domain")[0]
+        assert "Charlie" in told
+        assert "Bob" not in told
+
+    def test_whom_nobody_is_called_is_said(self, ivans, class_) -> None:
+        built(class_)
+        assert "Nobody fits" in page(ivans, class_, "?q=nobody&group=close")
+
+    def test_in_a_small_class_nobody_has_to_be_looked_for(self, ivans, class_) -> None:
+        built(class_)
+        assert "People of this report" not in page(ivans, class_)
+
     def test_domains_are_told_with_numbers_and_words(self, ivans, class_) -> None:
         built(class_)
         told = page(ivans, class_, "?show=domains")

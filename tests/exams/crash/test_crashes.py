@@ -16,7 +16,6 @@ from tests.exams.crash.ground import Ground, Program, Student, build, until
 pytestmark = [
     pytest.mark.ground,
     pytest.mark.timeout(170),
-    pytest.mark.xdist_group("crash"),
 ]
 
 

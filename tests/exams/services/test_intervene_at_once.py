@@ -102,10 +102,10 @@ class LastSecondTests:
         assert Intervention.objects.count() == int(is_extended)
 
     def test_one_who_arrived_before_the_closing_is_heard(self, attempt, ivan) -> None:
-        to_deadline(attempt.pk, seconds=14.5)
+        to_deadline(attempt.pk, seconds=13)
         with locked(attempt) as let_go:
             told = at_once(
-                lambda: extend(attempt, ivan, minutes=5), lambda: after(1.0, let_go)
+                lambda: extend(attempt, ivan, minutes=5), lambda: after(2.4, let_go)
             )
         none_failed(told)
         assert services.close_due_attempts() == 0

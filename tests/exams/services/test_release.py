@@ -159,7 +159,7 @@ class ListTests:
         client.force_login(attempt.user)
         told = client.get("/attempts/").content.decode()
         assert "Handed in, not released" in told
-        assert str(attempt.result.scaled) not in told
+        assert f">{attempt.result.scaled}<" not in told
 
     def test_home_counts_and_shows_no_result_of_it(self) -> None:
         alice = cast.alice()

@@ -139,11 +139,11 @@ class LockTests:
         """The operation arrives before deadline + grace and gets the lock after it."""
         attempt = start(cast.alice())
         chosen = right(attempt, 1)
-        to_deadline(attempt.pk, seconds=9)
+        to_deadline(attempt.pk, seconds=8)
         with locked(attempt) as let_go:
             rows = at_once(
                 lambda: save_one(attempt, 1, chosen),
-                lambda: after(1.4, let_go),
+                lambda: after(2.4, let_go),
             )
         assert rows[0].verdict == "accepted"
         assert save_one(attempt, 2, right(attempt, 2)).verdict == "late"

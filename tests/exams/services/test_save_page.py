@@ -112,10 +112,10 @@ class SavePageTests:
     def test_i14_a_form_that_arrived_in_time_is_in_time_after_the_lock(self) -> None:
         attempt = begun()
         chosen = answered(right(attempt, 1))
-        to_deadline(attempt.pk, seconds=9)
+        to_deadline(attempt.pk, seconds=8)
         with locked(attempt) as let_go:
             told = at_once(
-                lambda: post(attempt, {1: chosen}), lambda: after(1.4, let_go)
+                lambda: post(attempt, {1: chosen}), lambda: after(2.4, let_go)
             )
         assert told[0] == ["accepted"]
 

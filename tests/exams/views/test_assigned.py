@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import Membership
 from exams.models import Attempt, InterventionKind
 from tests import cast
 from tests.exams.client import submit
@@ -80,6 +81,14 @@ class HomeTests:
         alice = cast.alice()
         assign(alice, title="Old", **window(-400, -300))
         assert "Assigned to you" not in page(alice, "/")
+        assert "Old" in page(alice, "/assigned/")
+
+    def test_what_was_over_before_somebody_came_was_not_for_them(self) -> None:
+        alice = cast.alice()
+        old = assign(alice, title="Old", **window(-400, -300))
+        Membership.objects.update(joined_at=timezone.now())
+        assert "Old" not in page(alice, "/assigned/")
+        make_override(old, alice, closes_at=timezone.now() + timedelta(days=1))
         assert "Old" in page(alice, "/assigned/")
 
     def test_nobody_is_told_of_what_others_have_to_sit(self) -> None:

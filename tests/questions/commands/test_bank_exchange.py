@@ -133,11 +133,17 @@ class ExportTests:
 
     def test_it_writes_a_file(self, tmp_path):
         path = tmp_path / "out.zip"
-        assert run("export", "--format", "qti-3.0", "--out", path) == 0
-        assert read_file(path.read_bytes(), "out.zip").items[0].ref == "q-one"
+        for name in ("qti", "qti-3.0"):
+            assert run("export", "--format", name, "--out", path) == 0
+            assert read_file(path.read_bytes(), "out.zip").items[0].ref == "q-one"
 
     def test_an_archive_needs_a_file(self):
         assert run("export", "--format", "qti-3.0") == 1
+
+    @pytest.mark.parametrize("name", ["topic", "guide", "kind", "state"])
+    def test_a_filter_that_nothing_has_is_refused(self, capsys, name):
+        assert run("export", f"--{name}", "nope") == 1
+        assert capsys.readouterr().out == ""
 
     def test_filters_choose(self, capsys):
         assert run("export", "--state", "draft") == 1

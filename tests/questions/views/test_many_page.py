@@ -3,7 +3,7 @@
 import pytest
 
 from questions.models import BulkChange, Question, SavedFilter, State
-from tests.factories import make_question, make_topic
+from tests.factories import make_draft, make_new, make_question, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,15 @@ class ManyTests:
         assert "Undo" in ivans.get(done).text
         ivans.post(f"{done}undo/")
         assert Question.objects.filter(state=State.PUBLISHED).count() == 2
+
+    def test_it_names_what_it_leaves_and_why(self, ivans, adas, ivan, ada, task):
+        for slug in ("alpha", "beta"):
+            make_draft(Question.objects.get(slug=slug), ivan)
+        make_new(ada, task, "gamma")
+        over = {"verb": "assign", "slugs": "alpha beta gamma", "reviewer": ada.pk}
+        page = ivans.get(self.apply(ivans, **over).url).text
+        assert "2 questions" in page
+        assert "Left as before: gamma: Ada wrote a part of it." in page
 
     @pytest.mark.parametrize(
         ("verb", "words"),
