@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 LONG = ("tests/e2e", "tests/lib/embedded", "tests/exams/crash", "tests/architecture")
 
 
-class FileByFile(LoadScopeScheduling):
+class FileByFile(LoadScopeScheduling):  # type: ignore[misc]  # REASON: xdist has no types
     """A worker takes a file at a time: what a file makes once is made once.
 
     The browser tests of one site belong together as well: it is built and served once.
@@ -26,10 +26,16 @@ class FileByFile(LoadScopeScheduling):
 
 @functools.cache
 def site_of(file: str) -> str:
-    """The demo, for files that walk through it; else the small one."""
-    return "demo" if "import tour" in (ROOT / file).read_text("utf-8") else "site"
+    """The demo, for files that walk through it; else the small one.
+
+    The demo is built for either half of its files, or a whole run would wait for it.
+    """
+    if "import tour" not in (ROOT / file).read_text("utf-8"):
+        return "site"
+    return "first half" if Path(file).name < "test_f" else "second half"
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileByFile:
     return FileByFile(config, log)
 

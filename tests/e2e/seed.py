@@ -19,7 +19,7 @@ from exams.models import Mode  # noqa: E402  # REASON: the same
 from questions.models import Kind, Scenario, Task  # noqa: E402  # REASON: the same
 from tests import cast, factories  # noqa: E402  # REASON: the same
 
-STUDENTS = 40
+STUDENTS = 80  # one for each test that asks for one
 SMALL = {"scored_count": 5, "unscored_count": 1, "minutes": 10}
 
 

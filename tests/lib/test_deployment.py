@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from lib.embedded.house import FRUGAL
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -69,6 +71,11 @@ class ImageTests:
         for name in rooms | {"config", "bank", "templates", "static"}:
             assert f"!{name}" in listed
         assert "!pyproject.toml" in listed  # the settings read the version there
+
+    def test_it_allocates_memory_as_run_does(self) -> None:
+        text = (ROOT / "Dockerfile").read_text()
+        for name, value in FRUGAL.items():
+            assert f"    {name}={value} \\\n" in text
 
     def test_it_does_not_run_as_root(self) -> None:
         text = (ROOT / "Dockerfile").read_text()
