@@ -9,8 +9,8 @@ COPY requirements/base.txt requirements/
 RUN /opt/venv/bin/python -m pip install --require-hashes -r requirements/base.txt
 COPY . .
 # The container writes nothing: compiled here, or by every process that starts.
-RUN /opt/venv/bin/python -m compileall -q .
-RUN PASSLINE_MODE=production PASSLINE_STATIC_MANIFEST=1 PASSLINE_STATIC_ROOT=/srv/static \
+RUN /opt/venv/bin/python -m compileall -q . \
+    && PASSLINE_MODE=production PASSLINE_STATIC_MANIFEST=1 PASSLINE_STATIC_ROOT=/srv/static \
     /opt/venv/bin/python manage.py collectstatic --noinput
 
 FROM python:3.12-slim

@@ -92,9 +92,10 @@ class RoundTripTests:
     ) -> None:
         passline.note("kept")
         with running(passline.me, passline.checkout) as product:
+            product.await_beat()
+            beats, pid = product.count("beat"), product.get("/pid")
             code, said = passline.run("backup", folder / "b")
             assert code == 0, said
-            beats, pid = product.count("beat"), product.get("/pid")
             product.await_beat()
             code, said = passline.run("restore", folder / "b")
             assert code == 0, said
