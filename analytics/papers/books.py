@@ -10,7 +10,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 from zoneinfo import ZoneInfo
 
-from analytics.papers.tables import Cell, Column, Kind, Table
+from analytics.papers.table import Cell, Column, Kind, Table
 from lib.sheets import write_csv
 
 FORMATS = {

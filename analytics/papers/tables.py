@@ -1,9 +1,6 @@
-"""What each table of a report holds: headings with kinds, and typed rows."""
+"""What each table of a report holds."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from collections.abc import Callable, Iterable
 
 from analytics.cohorts.report import (
     AssignedFigures,
@@ -16,36 +13,7 @@ from analytics.cohorts.report import (
     Scores,
 )
 from analytics.papers import words
-
-Cell = str | int | float | date | datetime | None
-
-
-class Kind(StrEnum):
-    """What a column's cells are."""
-
-    TEXT = "text"
-    COUNT = "count"
-    PERCENT = "percent"  # of 100
-    SCORE = "score"  # scaled points
-    SECONDS = "seconds"
-    NUMBER = "number"
-    DAY = "day"
-    MOMENT = "moment"
-
-
-@dataclass(frozen=True)
-class Column:
-    heading: str
-    kind: Kind = Kind.TEXT
-
-
-@dataclass(frozen=True)
-class Table:
-    """`name` serves as a file's and a sheet's: short, unique, letters and spaces."""
-
-    name: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+from analytics.papers.table import Cell, Table, table
 
 
 def tables_of(full: FullReport) -> list[Table]:
@@ -63,16 +31,7 @@ def tables_of(full: FullReport) -> list[Table]:
         _assignments,
         _questions,
     )
-    return [table for table in (make(full) for make in makers) if table.rows]
-
-
-def _table(name: str, columns: str, rows: Iterable[Sequence[Cell]]) -> Table:
-    """`columns`: a line each, heading and kind apart by a bar; text without."""
-    found = []
-    for line in columns.strip().splitlines():
-        heading, _, kind = line.partition("|")
-        found.append(Column(heading.strip(), Kind(kind.strip() or Kind.TEXT)))
-    return Table(name, tuple(found), tuple(tuple(row) for row in rows))
+    return [found for found in (make(full) for make in makers) if found.rows]
 
 
 def _mean(mean: Mean | None) -> tuple[Cell, ...]:
@@ -83,7 +42,7 @@ def _mean(mean: Mean | None) -> tuple[Cell, ...]:
 
 def _summary(full: FullReport) -> Table:
     report = full.report
-    return _table("Summary", "What\nValue\nNote", [*_facts(report), *_counts(report)])
+    return table("Summary", "What\nValue\nNote", [*_facts(report), *_counts(report)])
 
 
 def _facts(report: Report) -> Iterable[tuple[Cell, ...]]:
@@ -181,7 +140,7 @@ def _people(full: FullReport) -> Table:
         )
         for one in full.people
     ]
-    return _table("People", PEOPLE, rows)
+    return table("People", PEOPLE, rows)
 
 
 def _yes(fact: bool) -> str:  # noqa: FBT001  # REASON: it words a fact, and switches nothing
@@ -212,7 +171,7 @@ def _cells(full: FullReport) -> Table:
         for one in full.people
         for cell in one.cells
     ]
-    return _table("People by domain", columns, rows)
+    return table("People by domain", columns, rows)
 
 
 def _domains(full: FullReport) -> Table:
@@ -239,7 +198,7 @@ def _domains(full: FullReport) -> Table:
         )
         for one in full.report.domains
     ]
-    return _table("Domains", columns, rows)
+    return table("Domains", columns, rows)
 
 
 def _lessons(full: FullReport) -> Table:
@@ -271,7 +230,7 @@ def _lessons(full: FullReport) -> Table:
         )
         for one in full.report.lessons
     ]
-    return _table("What to teach", columns, rows)
+    return table("What to teach", columns, rows)
 
 
 def _confusions(full: FullReport) -> Table:
@@ -296,7 +255,7 @@ def _confusions(full: FullReport) -> Table:
         )
         for lesson, one in pairs
     ]
-    return _table("Confusions", columns, rows)
+    return table("Confusions", columns, rows)
 
 
 def _scores(full: FullReport) -> Table:
@@ -315,7 +274,7 @@ def _scores(full: FullReport) -> Table:
         if scores
         for one in scores.bins
     ]
-    return _table("Scores", columns, rows)
+    return table("Scores", columns, rows)
 
 
 def _weeks(full: FullReport) -> Table:
@@ -343,7 +302,7 @@ def _weeks(full: FullReport) -> Table:
         )
         for one in full.report.weeks
     ]
-    return _table("Weeks", columns, rows)
+    return table("Weeks", columns, rows)
 
 
 def _by_group(groups: Iterable[GroupCount]) -> list[Cell]:
@@ -362,7 +321,7 @@ def _pace(full: FullReport) -> Table:
         (one.code, one.name, one.right, one.wrong, one.answers)
         for one in full.report.pace.domains
     ]
-    return _table("Time per question", columns, rows)
+    return table("Time per question", columns, rows)
 
 
 def _assignments(full: FullReport) -> Table:
@@ -378,7 +337,7 @@ def _assignments(full: FullReport) -> Table:
     Median | score
     Reliability | number"""
     rows = [_assignment(one) for one in full.report.assignments]
-    return _table("Assignments", columns, rows)
+    return table("Assignments", columns, rows)
 
 
 def _assignment(one: AssignedFigures) -> tuple[Cell, ...]:
@@ -438,4 +397,4 @@ def _questions(full: FullReport) -> Table:
         for assigned in full.report.assignments
         for one in assigned.questions
     ]
-    return _table("Questions", columns, rows)
+    return table("Questions", columns, rows)

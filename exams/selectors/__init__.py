@@ -88,6 +88,13 @@ from exams.selectors.pool import (
     under_exam,
     yardstick_for,
 )
+from exams.selectors.reasons import (
+    OptionRow,
+    QuestionRow,
+    question_row,
+    row_body,
+    with_reasons,
+)
 from exams.selectors.regrades import (
     RegradePage,
     asked_count,
@@ -114,16 +121,11 @@ from exams.selectors.reports import (
 )
 from exams.selectors.result import (
     DomainRow,
-    OptionRow,
-    QuestionRow,
     ResultPage,
     question_page,
-    question_row,
     result_body,
     result_page,
     result_rows,
-    row_body,
-    with_reasons,
 )
 from exams.selectors.rulings import Decision, decisions_in_force, remedy_column
 from exams.selectors.sheet import (

@@ -16,7 +16,7 @@ from exams.models import (
     Intervention,
     InterventionKind,
 )
-from exams.selectors.result import QuestionRow, question_row, with_reasons
+from exams.selectors.reasons import QuestionRow, question_row, with_reasons
 from exams.selectors.sheet import answer_of
 from exams.selectors.traffic import NONE
 from lib.composed import composed

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from analytics.papers import words
-from analytics.papers.tables import Kind, tables_of
+from analytics.papers.table import Kind
+from analytics.papers.tables import tables_of
 from tests.analytics.papers.sample import full_report, unnamed_report
 
 OF_PEOPLE = {"People", "People by domain"}
