@@ -18,6 +18,8 @@ from lib.composed import composed
 
 EXCERPT_WORDS = 16
 TAG = re.compile(r"<[^>]*>")
+# What only looks different inside of a sentence: no space where it ends.
+INLINE = re.compile(r"</?(?:code|em|strong|a|span)\b[^>]*>")
 ALL, WRONG, DOMAIN = "all", "wrong", "domain-"
 # What a line reads of its question, its stem aside.
 READ = (
@@ -46,7 +48,7 @@ class Line:
     @property
     def excerpt(self) -> str:
         """The first words of the stem, as plain text."""
-        words = unescape(TAG.sub(" ", self.stem_html)).split()
+        words = unescape(TAG.sub(" ", INLINE.sub("", self.stem_html))).split()
         is_cut = len(words) > EXCERPT_WORDS
         return " ".join(words[:EXCERPT_WORDS]) + (" …" if is_cut else "")
 
