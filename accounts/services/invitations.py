@@ -15,7 +15,8 @@ from accounts.models import Cohort, CohortRole, Invitation, Membership, Role, Us
 from accounts.services.cohorts import note, refuse_archived
 from accounts.services.people import change_accommodations
 from lib.jobs import enqueue
-from lib.mails import is_server_away, one_line
+from lib.mailing import mail_next
+from lib.mails import one_line
 from lib.problems import Problem
 
 logger = logging.getLogger("passline.accounts")
@@ -117,33 +118,19 @@ def send_invitations(*, now: datetime) -> int:
     return sent
 
 
-@transaction.atomic
 def _send_next(now: datetime) -> int | None:
-    """Mail one of them under its lock; two workers never take the same."""
     waiting = Invitation.objects.waiting(now).order_by("invited_at", "pk")
-    locked = waiting.select_for_update(skip_locked=True, of=("self",))
-    invitation = locked.select_related("cohort").first()
-    if invitation is None:
-        return None
-    try:
-        _send(invitation, now)
-    except Exception as error:
-        if is_server_away(error):
-            raise
-        logger.exception("invitation %s could not be mailed", invitation.pk)
-        invitation.wait_longer(now)
-        invitation.save(update_fields=["tries", "try_at"])
-        return 0
-    return 1
+    rows = waiting.select_related("cohort")
+    return mail_next(rows, lambda invitation: _send(invitation, now), now)
 
 
-@transaction.atomic
-def _send(invitation: Invitation, now: datetime) -> None:
+def _send(invitation: Invitation, now: datetime) -> int:
     """Draw the secret, keep its digest, mail it."""
     token = joining.draw_token()
     invitation.digest, invitation.sent_at = joining.digest_of(token), now
     invitation.save(update_fields=["digest", "sent_at"])
     _mail(invitation, token)
+    return 1
 
 
 def _mail(invitation: Invitation, token: str) -> None:

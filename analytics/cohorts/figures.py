@@ -144,10 +144,12 @@ def _lessons(facts: Facts) -> list[Lesson]:
     return [
         lesson
         for lessons, most in by_level
-        for lesson in sorted(lessons, key=lambda one: (-(one.total or 0), one.code))[
-            :most
-        ]
+        for lesson in sorted(lessons, key=_place)[:most]
     ]
+
+
+def _place(lesson: Lesson) -> tuple[float, str]:
+    return -(lesson.total or 0), lesson.code
 
 
 def _domain_lessons(facts: Facts) -> list[Lesson]:

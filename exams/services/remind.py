@@ -42,7 +42,8 @@ from exams.models import (
 )
 from exams.selectors.assigned import assigned_to
 from lib.jobs import enqueue
-from lib.mails import is_server_away, one_line
+from lib.mailing import mail_next
+from lib.mails import one_line
 
 logger = logging.getLogger("passline.exams")
 
@@ -264,24 +265,10 @@ def _outcomes(connection: Any, now: datetime) -> Iterator[int]:
         yield outcome
 
 
-@transaction.atomic
 def _send_next(connection: Any, now: datetime) -> int | None:
-    """Mail one of them under its lock; two workers never take the same."""
     waiting = Reminder.objects.waiting(now).order_by("made_at", "pk")
-    locked = waiting.select_for_update(skip_locked=True, of=("self",))
-    reminder = locked.select_related("user").first()
-    if reminder is None:
-        return None
-    try:
-        with transaction.atomic():
-            return _sent(reminder, connection, now)
-    except Exception as error:
-        if is_server_away(error):
-            raise
-        logger.exception("reminder %s could not be mailed", reminder.pk)
-        reminder.wait_longer(now)
-        reminder.save(update_fields=["tries", "try_at"])
-        return 0
+    rows = waiting.select_related("user")
+    return mail_next(rows, lambda reminder: _sent(reminder, connection, now), now)
 
 
 def _sent(reminder: Reminder, connection: Any, now: datetime) -> int:
