@@ -10,6 +10,8 @@ LAYERS = "@layer reset, tokens, base, layout, components, pages;"
 TOKENS = ("tokens/colors.css", "tokens/sizes.css")
 # What pages link: every other file is imported by one of them.
 ENTRIES = ("app.css", "runner.css")
+# As config/assets.py reads it when it joins what an entry imports.
+IMPORT = r'@import url\("[a-z/-]+\.css"\) layer\([a-z]+\);'
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # Queries cannot read custom properties, so their numbers are written out.
 QUERY = re.compile(r"@(?:media|container)[^{]*")
@@ -79,6 +81,16 @@ class AppTests:
     def test_only_what_pages_link_declares_the_layers(self):
         found = [p for p in files.stylesheets() if LAYERS in files.read(p)]
         assert [p.name for p in found] == sorted(ENTRIES)
+
+    @pytest.mark.parametrize("entry", ENTRIES)
+    def test_what_a_page_links_only_imports(self, entry):
+        lines = code(files.CSS / entry).replace(LAYERS, "").split("\n")
+        assert [s for s in lines if s and not re.fullmatch(IMPORT, s)] == []
+
+    def test_no_sheet_names_a_file_beside_itself(self):
+        """Joined with others it stands in another folder."""
+        own = [p for p in files.stylesheets() if p.name not in ENTRIES]
+        assert [p.name for p in own if "url(" in code(p)] == []
 
     def test_every_token_has_a_user(self):
         text = "".join(files.read(path) for path in files.stylesheets())
