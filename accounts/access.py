@@ -30,6 +30,7 @@ from accounts.models import (
     User,
 )
 from accounts.throttle import Source
+from lib.found import or_404
 from lib.problems import Problem
 
 View = Callable[..., HttpResponse]
@@ -258,19 +259,13 @@ def source_of(request: HttpRequest, email: str) -> Source:
 
 def session_for(user: User, pk: int) -> UserSession:
     """One of this person's own sessions."""
-    session: UserSession | None = UserSession.objects.filter(user=user, pk=pk).first()
-    if session is None:
-        raise Http404
-    return session
+    return or_404(UserSession.objects.filter(user=user, pk=pk).first())
 
 
 def token_for(user: User, reference: str) -> ApiToken:
     """One of this person's own tokens, by the beginning of its digest."""
-    token: ApiToken | None = ApiToken.objects.filter(
-        user=user, digest__startswith=reference
-    ).first()
-    if token is None:
-        raise Http404
+    found = ApiToken.objects.filter(user=user, digest__startswith=reference)
+    token: ApiToken = or_404(found.first())
     return token
 
 
@@ -279,10 +274,9 @@ def token_for(user: User, reference: str) -> ApiToken:
 
 def person_for(user: User, pk: int) -> User:
     """Anybody with an account, for administrators."""
-    person = User.objects.members().filter(pk=pk).first() if user.is_admin else None
-    if person is None:
-        raise Http404
-    return person
+    return or_404(
+        User.objects.members().filter(pk=pk).first() if user.is_admin else None
+    )
 
 
 def export_for(user: User, pk: UUID) -> PersonExport:
@@ -295,18 +289,12 @@ def export_for(user: User, pk: UUID) -> PersonExport:
 
 def erasure_for(user: User, pk: UUID) -> Erasure:
     """The certificate of an erasure, for administrators."""
-    found = Erasure.objects.filter(pk=pk).first() if user.is_admin else None
-    if found is None:
-        raise Http404
-    return found
+    return or_404(Erasure.objects.filter(pk=pk).first() if user.is_admin else None)
 
 
 def erasure_by_link(pk: UUID) -> Erasure:
     """For whoever has the link, which nobody guesses: it names nobody."""
-    found = Erasure.objects.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(Erasure.objects.filter(pk=pk).first())
 
 
 # --- Cohorts ------------------------------------------------------------------
@@ -324,10 +312,7 @@ def cohorts_for(user: User) -> QuerySet[Cohort]:
 
 def cohort_for(user: User, pk: int) -> Cohort:
     """One of these cohorts."""
-    cohort = cohorts_for(user).filter(pk=pk).first()
-    if cohort is None:
-        raise Http404
-    return cohort
+    return or_404(cohorts_for(user).filter(pk=pk).first())
 
 
 def people_for(user: User) -> QuerySet[User]:
@@ -342,27 +327,18 @@ def people_for(user: User) -> QuerySet[User]:
 def membership_for(user: User, cohort_id: int, pk: int) -> Membership:
     """Somebody who is in one of these cohorts now."""
     current = cohort_for(user, cohort_id).memberships.current()
-    member = current.select_related("user", "cohort").filter(pk=pk).first()
-    if member is None:
-        raise Http404
-    return member
+    return or_404(current.select_related("user", "cohort").filter(pk=pk).first())
 
 
 def invitation_for(user: User, cohort_id: int, pk: int) -> Invitation:
     """An open invitation into one of these cohorts."""
     waiting = cohort_for(user, cohort_id).invitations.open()
-    invitation = waiting.select_related("cohort").filter(pk=pk).first()
-    if invitation is None:
-        raise Http404
-    return invitation
+    return or_404(waiting.select_related("cohort").filter(pk=pk).first())
 
 
 def roster_for(user: User, pk: UUID) -> RosterImport:
     """A roster that was read, for administrators."""
-    found = RosterImport.objects.filter(pk=pk).first() if user.is_admin else None
-    if found is None:
-        raise Http404
-    return found
+    return or_404(RosterImport.objects.filter(pk=pk).first() if user.is_admin else None)
 
 
 def cohort_by_code(code: str, *, now: datetime) -> Cohort:

@@ -4,8 +4,12 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from lib.numbers import counted
+
 STANDARD = "standard"
 OWN = "own"
+# What can be granted: three times the minutes, and four hours.
+MOST_TIMES, MOST_MINUTES = 3, 240
 
 
 @dataclass(frozen=True)
@@ -21,8 +25,7 @@ class Accommodation:
         if self.multiplier != 1:
             parts.append(f"{self.multiplier.normalize():f} × the time")
         if self.extra_minutes:
-            unit = "minute" if self.extra_minutes == 1 else "minutes"
-            parts.append(f"{self.extra_minutes} extra {unit}")
+            parts.append(counted(self.extra_minutes, "extra minute"))
         return " and ".join(parts) or "Standard time"
 
 
@@ -43,7 +46,6 @@ def preset_of(accommodation: Accommodation) -> str:
     return OWN
 
 
-MOST_TIMES, MOST_MINUTES = Decimal(3), 240
 TIMES = re.compile(r"(\d(?:[.,]\d{1,2})?)\s*[x×]|[x×]\s*(\d(?:[.,]\d{1,2})?)")
 MINUTES = re.compile(r"\+\s*(\d{1,3})(?:\s*min(?:ute)?s?)?")
 
@@ -65,13 +67,3 @@ def read_accommodation(words: str) -> Accommodation | None:
     found = Accommodation(Decimal(number), int(minutes[1]) if minutes else 0)
     is_possible = 1 <= found.multiplier <= MOST_TIMES
     return found if is_possible and found.extra_minutes <= MOST_MINUTES else None
-
-
-def short_words(accommodation: Accommodation) -> str:
-    """As `read_accommodation` reads it back: “1.5x +30”."""
-    parts = []
-    if accommodation.multiplier != 1:
-        parts.append(f"{accommodation.multiplier.normalize():f}x")
-    if accommodation.extra_minutes:
-        parts.append(f"+{accommodation.extra_minutes}")
-    return " ".join(parts) or STANDARD

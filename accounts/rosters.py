@@ -35,6 +35,11 @@ TEMPLATE: list[list[str]] = [
 EMAIL = re.compile(r"[^\s@<>(),;:\"\\]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
+# Without these columns nobody can be let in.
+NEEDED = {"email": "e-mail", "cohort": "cohort"}
+MOST_ABOVE = 20
+
+
 class NoRoster(Exception):
     """A table that is no roster; its words say what to do."""
 
@@ -68,12 +73,13 @@ def read_roster(table: Sequence[tuple[int, Sequence[str]]]) -> list[Row]:
     """The rows below the headings. Raises NoRoster."""
     if not table:
         raise NoRoster("The table is empty. Begin with the template.")
-    columns = _columns(table[0][1])
-    missing = [name for name in ("email", "cohort") if name not in columns]
+    top = _top(table)
+    columns = _columns(table[top][1])
+    missing = [name for name in NEEDED if name not in columns]
     if missing:
-        words = " and ".join("e-mail" if n == "email" else n for n in missing)
-        raise NoRoster(f"No column is called “{words}”. Begin with the template.")
-    rows = [_row(number, cells, columns) for number, cells in table[1:]]
+        words = " and none ".join(f"“{NEEDED[name]}”" for name in missing)
+        raise NoRoster(f"No column is called {words}. Begin with the template.")
+    rows = [_row(number, cells, columns) for number, cells in table[top + 1 :]]
     if not rows:
         raise NoRoster("There is nobody below the headings.")
     return _without_doubles(rows)
@@ -81,13 +87,20 @@ def read_roster(table: Sequence[tuple[int, Sequence[str]]]) -> list[Row]:
 
 def unread_columns(table: Sequence[tuple[int, Sequence[str]]]) -> list[str]:
     """The headings that say nothing to us: whoever wrote them is to know."""
-    headings = table[0][1] if table else ()
+    headings = table[_top(table)][1] if table else ()
     read = set(_columns(headings).values())
     return [
         heading[:MAX_NAME]
         for index, heading in enumerate(headings)
         if heading.strip() and index not in read
     ]
+
+
+def _top(table: Sequence[tuple[int, Sequence[str]]]) -> int:
+    """Where the headings are: titles and dates may stand above them."""
+    first = table[:MOST_ABOVE]
+    known = [sum(name in _columns(cells) for name in NEEDED) for _, cells in first]
+    return known.index(max(known))
 
 
 def _columns(headings: Sequence[str]) -> dict[str, int]:

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
+from lib.numbers import counted
+
 FREE_TRIES = 5
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(minutes=15)
@@ -60,9 +62,8 @@ class Wait:
         if self.duration >= CEILING_WINDOW:
             return "an hour"
         if self.seconds < 60:
-            return f"{self.seconds} second{'' if self.seconds == 1 else 's'}"
-        minutes = -(-self.seconds // 60)
-        return f"{minutes} minute{'' if minutes == 1 else 's'}"
+            return counted(self.seconds, "second")
+        return counted(-(-self.seconds // 60), "minute")
 
 
 def wait_after(failures: int) -> timedelta:

@@ -16,6 +16,7 @@ from accounts.models import Cohort, User
 from analytics import selectors
 from analytics.models import CohortReporting, ReportFile, ReportMail
 from analytics.selectors import STUDY_BEST, Wish
+from lib.found import or_404
 from lib.problems import Problem
 from questions.models import Guide
 
@@ -118,9 +119,7 @@ def report_reader(user: User, cohort_id: int) -> ReportReader:
 def report_file_for(user: User, pk: UUID) -> ReportFile:
     """A file that this person asked for, as long as they may still see what it says."""
     files = ReportFile.objects.select_related("cohort", "guide").defer("content")
-    file = files.filter(asked_by=user, pk=pk).first()
-    if file is None:
-        raise Http404
+    file = or_404(files.filter(asked_by=user, pk=pk).first())
     if report_reader(user, file.cohort_id).sees_people < file.tells_people:
         raise Http404
     return file

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analytics.curves import Floats, Ints
 
@@ -22,13 +23,55 @@ class Answers:
     items: int
 
 
-def as_answers(responses: Floats | Answers) -> Answers:
-    """The sparse form of (persons, items) of 1, 0 and NaN where not asked."""
-    if isinstance(responses, Answers):
-        return responses
+def as_matrix(responses: ArrayLike) -> Floats:
+    """(persons, items) of 1, 0 and NaN where not asked; what is masked was not asked.
+
+    Raises ValueError for anything else: a guessed meaning would be a wrong estimate.
+    """
+    if isinstance(responses, np.ma.MaskedArray):
+        responses = np.ma.filled(responses.astype(float), np.nan)
     y = np.asarray(responses, dtype=float)
+    if y.ndim != 2:
+        raise ValueError(
+            f"answers are a table of persons by items; this one has {y.ndim} dimensions"
+        )
+    _check_marks(y)
+    return y
+
+
+def _check_marks(marks: Floats) -> None:
+    strange = marks[~(np.isnan(marks) | (marks == 0) | (marks == 1))]
+    if strange.size:
+        raise ValueError(
+            f"{strange[0]:g} is no mark: write 1 for right, 0 for wrong (all or "
+            "nothing) and NaN where it was not asked"
+        )
+
+
+def as_answers(responses: ArrayLike | Answers) -> Answers:
+    """The sparse form of (persons, items) of 1, 0 and NaN where not asked.
+
+    Answers that are sparse already are looked through; ValueError says what is wrong.
+    """
+    if isinstance(responses, Answers):
+        _check(responses)
+        return responses
+    y = as_matrix(responses)
     person, item = np.nonzero(~np.isnan(y))
     return Answers(person, item, y[person, item], *y.shape)
+
+
+def _check(answers: Answers) -> None:
+    person, item = answers.person, answers.item
+    if not len(person) == len(item) == len(answers.correct):
+        raise ValueError("answers need a person, an item and a mark each")
+    for index, size in ((person, answers.persons), (item, answers.items)):
+        if len(index) and not 0 <= np.min(index) <= np.max(index) < size:
+            raise ValueError(f"there is an index outside of 0 to {size - 1}")
+    _check_marks(np.asarray(answers.correct, dtype=float))
+    met = np.sort(np.asarray(person, dtype=np.int64) * answers.items + item)
+    if np.any(met[1:] == met[:-1]):
+        raise ValueError("somebody answers an item twice: keep one of the answers")
 
 
 def newest(answers: Answers, most: int) -> Answers:

@@ -9,28 +9,28 @@ from math import exp, log, sqrt
 from typing import Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from analytics.answers import Answers, Blocks, as_answers, newest
+from analytics.answers import Answers
 from analytics.curves import Bools, Floats, Ints, sigmoid
 from analytics.mastery import ABILITY_VARIANCE, ITEM_VARIANCE
+from analytics.quadrature import Counts, Quadrature
 
-NODES = 61
-REACH = 6.0  # nodes from -6 to 6 standard deviations of the population
 LOG_SLOPE_VARIANCE = 0.5
 SLOPE_ANSWERS = 200
 # Of the population, so that a handful of people cannot bend the scale: its mean
 # ~ N(0, 1), and ln of its standard deviation around that of newcomers.
 MEAN_VARIANCE = 1.0
 LOG_SD_VARIANCE = 0.25
-# A sharper posterior than the nodes are apart would make the quadrature rough.
-ANSWERS_PER_PERSON = 300
 ANCHOR_ANSWERS = 100
 NEWTON_STEPS = 4
 NEWTON_REACH = 1.0  # the most that one step may move a parameter
-# Without priors an item that all get right has no estimate; it stops here.
+ML_ITEMS = 3  # that differ, for plain likelihood to tell slopes from the population
+NO_MAXIMUM_VARIANCE = 100.0  # so wide that such an item bends no other
+# Without priors an estimate may lie infinitely far away; it stops here.
 FARTHEST_B = 20.0
 FARTHEST_LOG_A = 4.0
-RIDGE = 1e-9  # an item that nobody met has no curvature without a prior
+RIDGE = 1e-9  # a slope that is held has no curvature without a prior
 TOLERANCE = 1e-7
 MOST_ROUNDS = 500
 
@@ -43,6 +43,12 @@ class ItemPriors:
     variance: float = ITEM_VARIANCE
     log_slope_variance: float = LOG_SLOPE_VARIANCE
     slope_from: int = SLOPE_ANSWERS
+
+    def __post_init__(self) -> None:
+        if not np.isfinite(self.b).all():
+            raise ValueError("each item needs a difficulty to start from: a number")
+        if not (self.variance > 0 and self.log_slope_variance > 0):
+            raise ValueError("the variances of a prior are above 0")
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,7 @@ class Calibration:
 
 
 def fit_2pl(
-    responses: Floats | Answers,
+    responses: ArrayLike | Answers,
     *,
     priors: ItemPriors | None = None,
     anchors: Anchors | None = None,
@@ -83,13 +89,16 @@ def fit_2pl(
 ) -> Calibration:
     """Item parameters from (persons, items) of 1, 0 and NaN, or from answers.
 
-    With `priors` the MAP estimate: slopes are freed only from `slope_from` answers
-    on and are otherwise the mean slope. Without: plain maximum likelihood, every
-    slope free, population mean 0. With `anchors` all b are shifted so that the mean
-    over items with 100 answers in both runs stays. Stops when the log-likelihood
-    moves by less than `tolerance` of itself.
+    On the scale where the geometric mean slope is 1; `standardised()` has them as
+    textbooks print them. With `priors` the MAP estimate: slopes are freed only from
+    `slope_from` answers on and are otherwise the mean slope. Without: maximum
+    likelihood, every slope free, population mean 0; an item that nobody met, or all
+    alike, has no maximum and alone keeps the mean slope and b ~ N(0, 100). With
+    `anchors` all b are shifted so that the mean over items with 100 answers in both
+    runs stays. Stops when the log-likelihood moves by less than `tolerance` of
+    itself. Raises ValueError when the answers cannot be read or carry no estimate.
     """
-    task = _Task(newest(as_answers(responses), ANSWERS_PER_PERSON), priors)
+    task = _Task(Quadrature.of(responses), priors)
     return _anchored(_on_scale(task, _climb(task, tolerance)), anchors)
 
 
@@ -117,80 +126,75 @@ class _Fit:
 
 
 @dataclass(frozen=True)
-class _Counts:
-    """What the E-step expects at the nodes: met and right (J, Q), and ln L."""
+class _Hold:
+    """What holds J items: whose slope is free; the precisions (J,) of ln a, and of b
+    around `centre`, on the reported scale. `is_firm`: the population is held, too."""
 
-    met: Floats
-    right: Floats
-    log_likelihood: float
+    is_free: Bools
+    log_a: Floats
+    b: Floats
+    centre: Floats
+    is_firm: bool
+
+    @classmethod
+    def by(cls, priors: ItemPriors, count: Ints) -> Self:
+        if np.shape(priors.b) != count.shape:
+            raise ValueError(f"priors of {np.size(priors.b)} items for {count.size}")
+        whole = np.ones(count.size)
+        return cls(
+            is_free=count >= priors.slope_from,
+            log_a=whole / priors.log_slope_variance,
+            b=whole / priors.variance,
+            centre=np.asarray(priors.b, dtype=float),
+            is_firm=True,
+        )
+
+    @classmethod
+    def loose(cls, count: Ints, right: Ints | Floats) -> Self:
+        """Only what has no maximum is held: it would run away with the scale."""
+        differs = (right > 0) & (right < count)
+        if differs.sum() < ML_ITEMS:
+            raise ValueError(
+                f"without priors {ML_ITEMS} items are needed that some got right and "
+                "some wrong: pass `priors`"
+            )
+        nothing = np.zeros(count.size)
+        held = np.where(differs, 0.0, 1 / NO_MAXIMUM_VARIANCE)
+        return cls(differs, nothing, held, nothing, is_firm=False)
 
 
 class _Task:
-    """The answers as blocks of dense cells, and what stays fixed over the climb."""
+    """The answers, and what stays fixed over the climb."""
 
-    def __init__(self, answers: Answers, priors: ItemPriors | None) -> None:
-        self.items = answers.items
-        self.count = np.bincount(answers.item, minlength=self.items)
-        self.priors = priors
-        self.is_free: Bools = (
-            np.ones(self.items, dtype=bool)
+    def __init__(self, people: Quadrature, priors: ItemPriors | None) -> None:
+        answers = people.answers
+        if not answers.items:
+            raise ValueError("there is no item to estimate")
+        self.people = people
+        self.count = np.bincount(answers.item, minlength=answers.items)
+        right = np.bincount(answers.item, answers.correct, answers.items)
+        self.hold = (
+            _Hold.loose(self.count, right)
             if priors is None
-            else self.count >= priors.slope_from
+            else _Hold.by(priors, self.count)
         )
-        self.nodes: Floats = np.linspace(-REACH, REACH, NODES)
-        weights = np.exp(-0.5 * self.nodes**2)
-        self.log_weights: Floats = np.log(weights / weights.sum())
-        self.blocks = Blocks(answers)
 
     def start(self) -> _Fit:
         """Every slope 1, every difficulty its author's, or 0 where none is asked."""
-        zeros = np.zeros(self.items)
-        if self.priors is None:
-            return _Fit(zeros, zeros, 1.0, 0.0)
-        mean = float(self.priors.b.mean())
-        return _Fit(zeros, self.priors.b - mean, 1.0, mean)
+        centre = self.hold.centre
+        mean = float(centre.mean())
+        return _Fit(np.zeros(centre.size), centre - mean, 1.0, mean)
 
     def logits(self, fit: _Fit) -> Floats:
         """(J, Q)"""
-        return np.exp(fit.log_a)[:, None] * (self.nodes - fit.b[:, None])
+        return _logits(np.exp(fit.log_a), fit.b, self.people)
 
-    def expect(self, fit: _Fit) -> _Counts:
-        """The E-step: posterior weights at the nodes, block by block of persons."""
-        z = self.logits(fit)
-        log_wrong = -np.logaddexp(0.0, z)
-        met, right, total = np.zeros(z.shape), np.zeros(z.shape), 0.0
-        for asked, points in self.blocks:
-            weights, likelihood = self._posterior(asked, points, z, log_wrong)
-            total += likelihood
-            met += asked.T @ weights
-            right += points.T @ weights
-        return _Counts(met, right, total)
+    def expect(self, fit: _Fit) -> Counts:
+        return self.people.expect(self.logits(fit))
 
-    def _posterior(
-        self, asked: Floats, points: Floats, z: Floats, log_wrong: Floats
-    ) -> tuple[Floats, float]:
-        """(rows, Q) weights that sum to 1, and the rows' log-likelihood."""
-        weights = points @ z
-        weights += asked @ log_wrong
-        weights += self.log_weights
-        highest = weights.max(axis=1, keepdims=True)
-        weights -= highest
-        np.exp(weights, out=weights)
-        sums = weights.sum(axis=1, keepdims=True)
-        weights /= sums
-        return weights, float((np.log(sums) + highest).sum())
 
-    def abilities(self, fit: _Fit) -> tuple[Floats, Floats]:
-        """Posterior means and variances of the persons, population N(0, 1)."""
-        z = self.logits(fit)
-        log_wrong = -np.logaddexp(0.0, z)
-        means, squares = [np.empty(0)], [np.empty(0)]
-        for asked, points in self.blocks:
-            weights, _ = self._posterior(asked, points, z, log_wrong)
-            means.append(weights @ self.nodes)
-            squares.append(weights @ self.nodes**2)
-        mean = np.concatenate(means)
-        return mean, np.concatenate(squares) - mean**2
+def _logits(a: Floats, b: Floats, people: Quadrature) -> Floats:
+    return a[:, None] * (people.nodes - b[:, None])
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,7 @@ class _Summit:
     """Where the climb ended."""
 
     fit: _Fit
-    counts: _Counts
+    counts: Counts
     rounds: int
     is_converged: bool
 
@@ -237,35 +241,36 @@ def _leap(start: _Fit, one: _Fit, two: _Fit) -> _Fit:
     return _Fit.of(x2 + beyond * (NEWTON_REACH / farthest))
 
 
-def _maximise(task: _Task, fit: _Fit, counts: _Counts) -> _Fit:
+def _maximise(task: _Task, fit: _Fit, counts: Counts) -> _Fit:
     """The M-step: Newton steps for the items, then for the scale and its origin."""
     for _ in range(NEWTON_STEPS):
         curvature = _Curvature.of(task, fit, counts)
         fit = _rescaled(task, _moved(task, fit, curvature), counts)
-        if task.priors is not None:
-            mean = fit.mean + _mean_step(task.priors, fit, curvature)
+        if task.hold.is_firm:
+            mean = fit.mean + _mean_step(task.hold, fit, curvature)
             fit = replace(fit, mean=mean)
     return fit
 
 
 def _moved(task: _Task, fit: _Fit, curvature: "_Curvature") -> _Fit:
     """The items after one step; the mean slope is the scale's, to the last bit."""
-    step_a, step_b = curvature.step(task.is_free)
+    step_a, step_b = curvature.step(task.hold.is_free)
     log_a = np.clip(fit.log_a + step_a, -FARTHEST_LOG_A, FARTHEST_LOG_A)
-    free = log_a[task.is_free]
-    if free.size:
-        log_a = np.where(task.is_free, log_a - free.mean() + log(fit.sd), log_a)
+    is_free = task.hold.is_free
+    if is_free.any():
+        shift = log(fit.sd) - log_a[is_free].mean()
+        log_a = np.where(is_free, log_a + shift, log_a)
     b = np.clip(fit.b + step_b, -FARTHEST_B, FARTHEST_B)
     return replace(fit, log_a=log_a, b=b)
 
 
-def _rescaled(task: _Task, fit: _Fit, counts: _Counts) -> _Fit:
+def _rescaled(task: _Task, fit: _Fit, counts: Counts) -> _Fit:
     """The population's spread, the items on the reported scale held where they are."""
-    z, reach = task.logits(fit), np.exp(fit.log_a)[:, None] * task.nodes
+    z, reach = task.logits(fit), np.exp(fit.log_a)[:, None] * task.people.nodes
     p = sigmoid(z)
     slope = float(((counts.right - counts.met * p) * reach).sum())
     curvature = float((counts.met * p * (1 - p) * reach**2).sum())
-    if task.priors is not None:
+    if task.hold.is_firm:
         slope += (0.5 * log(ABILITY_VARIANCE) - log(fit.sd)) / LOG_SD_VARIANCE
         curvature += 1 / LOG_SD_VARIANCE
     step = max(-NEWTON_REACH, min(NEWTON_REACH, slope / (curvature + RIDGE)))
@@ -273,15 +278,15 @@ def _rescaled(task: _Task, fit: _Fit, counts: _Counts) -> _Fit:
     return replace(fit, log_a=fit.log_a + step, b=fit.b / grown, sd=fit.sd * grown)
 
 
-def _mean_step(priors: ItemPriors, fit: _Fit, curvature: "_Curvature") -> float:
+def _mean_step(hold: _Hold, fit: _Fit, curvature: "_Curvature") -> float:
     """To the population mean at which the items agree best with their authors.
 
     Each item pulls with its distance from the prior over the prior's variance; the
     curvature is that of the profile over b, so unanswered items do not hold it back.
     """
-    v, known = priors.variance, curvature.likelihood_b / fit.sd**2
-    total = float((known / (1 + v * known)).sum()) + 1 / MEAN_VARIANCE
-    distance = float((fit.mean + fit.sd * fit.b - priors.b).sum()) / v
+    known = curvature.likelihood_b / fit.sd**2
+    total = float((known / (1 + known / hold.b)).sum()) + 1 / MEAN_VARIANCE
+    distance = float(((fit.mean + fit.sd * fit.b - hold.centre) * hold.b).sum())
     return -(distance + fit.mean / MEAN_VARIANCE) / total
 
 
@@ -300,12 +305,12 @@ class _Curvature:
     likelihood_b: Floats
 
     @classmethod
-    def of(cls, task: _Task, fit: _Fit, counts: _Counts) -> Self:
+    def of(cls, task: _Task, fit: _Fit, counts: Counts) -> Self:
         a, z = np.exp(fit.log_a), task.logits(fit)
         p = sigmoid(z)
         surprise, w = counts.right - counts.met * p, counts.met * p * (1 - p)
         likelihood_b = a**2 * w.sum(axis=1)
-        pull_a, pull_b, prior_a, prior_b = _prior_terms(task.priors, fit)
+        pull_a, pull_b, prior_a, prior_b = _prior_terms(task.hold, fit)
         return cls(
             slope_a=(surprise * z).sum(axis=1) + pull_a,
             slope_b=-a * surprise.sum(axis=1) + pull_b,
@@ -357,27 +362,20 @@ def _on_scale(task: _Task, summit: _Summit) -> Calibration:
     )
 
 
-def _prior_terms(
-    priors: ItemPriors | None, fit: _Fit
-) -> tuple[Floats | float, Floats | float, float, float]:
-    """Gradients of the log prior in (ln a, b), and its precisions."""
-    if priors is None:
-        return 0.0, 0.0, 0.0, 0.0
-    precision_a = 1 / priors.log_slope_variance
-    precision_b = fit.sd**2 / priors.variance
-    centre_b = (priors.b - fit.mean) / fit.sd
-    return (
-        (log(fit.sd) - fit.log_a) * precision_a,
-        (centre_b - fit.b) * precision_b,
-        precision_a,
-        precision_b,
-    )
+def _prior_terms(hold: _Hold, fit: _Fit) -> tuple[Floats, Floats, Floats, Floats]:
+    """Gradients of the log prior in (ln a, b), and its precisions (J,)."""
+    precision_b = hold.b * fit.sd**2
+    centre_b = (hold.centre - fit.mean) / fit.sd
+    pull_a = (log(fit.sd) - fit.log_a) * hold.log_a
+    return pull_a, (centre_b - fit.b) * precision_b, hold.log_a, precision_b
 
 
 def _anchored(found: Calibration, anchors: Anchors | None) -> Calibration:
     """Shifted so that well-known items keep their mean; stops creeping inflation."""
     if anchors is None:
         return found
+    if not found.b.shape == np.shape(anchors.b) == np.shape(anchors.count):
+        raise ValueError(f"anchors need a b and a count for each of {found.b.size}")
     known = (found.count >= ANCHOR_ANSWERS) & (anchors.count >= ANCHOR_ANSWERS)
     known &= ~np.isnan(anchors.b)
     if not known.any():
@@ -387,11 +385,15 @@ def _anchored(found: Calibration, anchors: Anchors | None) -> Calibration:
 
 
 def estimate_abilities(
-    responses: Floats | Answers, calibration: Calibration
+    responses: ArrayLike | Answers, calibration: Calibration
 ) -> tuple[Floats, Floats]:
     """Posterior mean and variance of each person's ability (persons,), in logits."""
-    task = _Task(newest(as_answers(responses), ANSWERS_PER_PERSON), None)
-    sd = sqrt(calibration.variance)
-    a, b = calibration.standardised()
-    mean, variance = task.abilities(_Fit(np.log(a), b, sd, calibration.mean))
-    return calibration.mean + sd * mean, calibration.variance * variance
+    people = Quadrature.of(responses)
+    if people.answers.items != calibration.b.size:
+        raise ValueError(
+            f"answers to {people.answers.items} items, estimates of "
+            f"{calibration.b.size}: they must be the same items"
+        )
+    mean, variance = people.abilities(_logits(*calibration.standardised(), people))
+    spread = calibration.variance
+    return calibration.mean + sqrt(spread) * mean, spread * variance

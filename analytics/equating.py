@@ -76,10 +76,12 @@ def linear_equating(
 
     Tucker; Levine (observed score) when the groups differ by more than a quarter of
     the anchor's standard deviation. Kolen, Brennan (2014), chapter 4. Raises
-    ValueError below 200 sittings a form or with an anchor under 20 %.
+    ValueError below 200 sittings a form or with an anchor under 20 %, and when the
+    anchor says nothing about the scores.
     """
     first, second = _Group.of(new), _Group.of(old)
-    if min(first.count, second.count) < SITTINGS or anchor_share < ANCHOR_SHARE:
+    is_linked = ANCHOR_SHARE <= anchor_share <= 1
+    if min(first.count, second.count) < SITTINGS or not is_linked:
         raise ValueError("equating needs 200 sittings a form and a 20 % anchor")
     pooled = sqrt((first.anchor_variance + second.anchor_variance) / 2)
     differs = abs(first.anchor_mean - second.anchor_mean) > LEVINE_DIFFERENCE * pooled
@@ -105,11 +107,14 @@ class _Group:
     def of(cls, sittings: AnchoredScores) -> "_Group":
         x = np.asarray(sittings.scores, dtype=float)
         v = np.asarray(sittings.anchor, dtype=float)
-        table = np.cov(x, v, ddof=0)
-        means = float(x.mean()), float(v.mean())
-        return cls(
-            x.size, means[0], table[0, 0], means[1], table[1, 1], float(table[0, 1])
-        )
+        if x.ndim != 1 or x.shape != v.shape or not np.isfinite([x, v]).all():
+            raise ValueError("each sitting needs a score and a score on the anchor")
+        if x.size < 2:
+            raise ValueError("equating needs 200 sittings a form and a 20 % anchor")
+        (xx, xv), (_, vv) = np.cov(x, v, ddof=0).tolist()
+        if not xv > 0:
+            raise ValueError("the anchor must rise with the score: it links the forms")
+        return cls(x.size, float(x.mean()), xx, float(v.mean()), vv, xv)
 
     def in_synthetic(self, other: "_Group", method: str) -> tuple[float, float]:
         """Mean and standard deviation of this form in both groups together."""
@@ -127,4 +132,6 @@ class _Group:
             - (1 - own) * gamma**2 * spread
             + own * (1 - own) * (gamma * shift) ** 2
         )
+        if variance <= 0:
+            raise ValueError("the groups differ too much for a linear equating")
         return mean, sqrt(variance)

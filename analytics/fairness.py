@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from math import erfc, log, sqrt
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from analytics.answers import as_matrix
 from analytics.curves import Bools, Floats
 
 GROUP_SIZE = 200
@@ -44,10 +46,11 @@ def mantel_haenszel(
     """One item over n people: 1/0, group, and the score that makes people equal.
 
     Mantel, Haenszel (1959); Holland, Thayer (1988). None when the odds ratio is
-    undefined: no score at which both groups answered, or all of them alike.
+    undefined: no score at which both groups answered, or all of them alike. Raises
+    ValueError when somebody's answer, group or score is missing.
     """
-    y, focal = np.asarray(correct, dtype=float), np.asarray(is_focal, dtype=bool)
-    tables = _tables(y > 0, focal, np.asarray(strata))
+    y, focal, equal = _columns(correct, is_focal, strata)
+    tables = _tables(y > 0, focal, equal)
     right, wrong, focal_right, focal_wrong = tables
     total = tables.sum(axis=0)
     favour = float((right * focal_wrong / total).sum())
@@ -60,6 +63,26 @@ def mantel_haenszel(
     return MantelHaenszel(alpha, delta, chi2, p, *counts, _grade(delta, p))
 
 
+def _columns(
+    correct: ArrayLike, is_focal: ArrayLike, strata: ArrayLike
+) -> tuple[Floats, Bools, NDArray[Any]]:
+    y = as_matrix(np.ma.atleast_2d(np.ma.asarray(correct)))[0]
+    equal = np.asarray(strata)
+    if np.isnan(y).any() or (equal.dtype.kind == "f" and np.isnan(equal).any()):
+        raise ValueError("leave out people who were not asked, or have no score")
+    focal = _group(is_focal, y.size)
+    if equal.shape != y.shape:
+        raise ValueError(f"{y.size} answers need a score each, not {equal.size}")
+    return y, focal, equal
+
+
+def _group(is_focal: ArrayLike, people: int) -> Bools:
+    focal = np.asarray(is_focal)
+    if focal.shape != (people,) or not np.isin(focal, [0, 1]).all():
+        raise ValueError(f"{people} people need a group each: 1 is focal, 0 is not")
+    return focal.astype(bool)
+
+
 def differential_functioning(
     responses: ArrayLike, is_focal: ArrayLike
 ) -> tuple[MantelHaenszel | None, ...]:
@@ -69,8 +92,8 @@ def differential_functioning(
     that fewer than 200 people of either group met. Strata need a common form: people
     with gaps are compared by their share right of what they met, in 20 steps.
     """
-    y, focal = np.asarray(responses, dtype=float), np.asarray(is_focal, dtype=bool)
-    strata = _strata(y)
+    y = as_matrix(responses)
+    focal, strata = _group(is_focal, len(y)), _strata(y)
     return tuple(_studied(y[:, j], focal, strata) for j in range(y.shape[1]))
 
 
@@ -83,11 +106,11 @@ def by_ability(
     For people who met different questions, whose shares say little of each other:
     practice keeps everybody near 70 %. None below 200 answers of either group.
     """
-    y, focal = np.asarray(correct, dtype=float), np.asarray(is_focal, dtype=bool)
+    focal = np.asarray(is_focal, dtype=bool)
     if min(int(focal.sum()), int((~focal).sum())) < GROUP_SIZE:
         return None
     strata = np.round(np.asarray(abilities, dtype=float) / ABILITY_STEP)
-    return mantel_haenszel(y, focal, strata)
+    return mantel_haenszel(correct, focal, strata)
 
 
 def _strata(y: Floats) -> Floats:
@@ -107,7 +130,7 @@ def _studied(y: Floats, focal: Bools, strata: Floats) -> MantelHaenszel | None:
     return mantel_haenszel(y[met], focal[met], strata[met])
 
 
-def _tables(right: Bools, focal: Bools, strata: Floats) -> Floats:
+def _tables(right: Bools, focal: Bools, strata: NDArray[Any]) -> Floats:
     """(4, strata): reference right, wrong, focal right, wrong, where both answered."""
     _, place = np.unique(strata, return_inverse=True)
     size = int(place.max()) + 1 if place.size else 0

@@ -21,6 +21,12 @@ MAX_COUNT = 65
 MAIL_HOUR = 7
 
 
+class CheckboxSelectGroups(forms.CheckboxSelectMultiple):
+    """Many boxes: their groups are opened one by one."""
+
+    template_name = "analytics/choice_groups.html"
+
+
 class StudyForm(forms.Form):
     """A set: where from, what about, how many."""
 
@@ -31,8 +37,8 @@ class StudyForm(forms.Form):
     topics = forms.MultipleChoiceField(
         label="Topics",
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text="None chosen means all. Hold Ctrl or ⌘ to choose several.",
+        widget=CheckboxSelectGroups,
+        help_text="None chosen means all.",
     )
     kinds = forms.MultipleChoiceField(
         label="Kinds", required=False, widget=forms.CheckboxSelectMultiple
@@ -122,7 +128,7 @@ class ReportingForm(forms.Form):
 class ReportFilterForm(forms.Form):
     """Which exam's report, which of its people, and from where on."""
 
-    guide = forms.CharField(required=False, max_length=16)
+    guide = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput())
     q = forms.CharField(
         label="Name or e-mail",
         required=False,
@@ -130,9 +136,15 @@ class ReportFilterForm(forms.Form):
         widget=forms.SearchInput(),
     )
     group = forms.ChoiceField(
-        required=False, choices=[("", ""), *((g.value, g.value) for g in Group)]
+        required=False,
+        choices=[("", ""), *((g.value, g.value) for g in Group)],
+        widget=forms.HiddenInput(),
     )
-    show = forms.ChoiceField(required=False, choices=[("", ""), ("domains", "domains")])
+    show = forms.ChoiceField(
+        required=False,
+        choices=[("", ""), ("domains", "domains")],
+        widget=forms.HiddenInput(),
+    )
     after = forms.IntegerField(required=False, min_value=0)
     before = forms.IntegerField(required=False, min_value=0)
 

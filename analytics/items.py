@@ -5,13 +5,13 @@ Formulas and sources: docs/algorithms/items.md.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import atanh, isfinite, sqrt, tanh
+from math import atanh, sqrt, tanh
 from statistics import NormalDist
-from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analytics.answers import as_matrix
 from analytics.curves import Bools, Floats
 from analytics.flags import DEAD_ANSWERS, DEAD_BELOW, Flag
 from analytics.mastery import Item
@@ -77,9 +77,10 @@ def classical_statistics(
     `choices`: per item (persons, options), true where chosen; `keys`: per item the
     indices of its right options. With gaps the rest score is the mean of the other
     items that this person met; without gaps r is the ordinary item-rest r. Alpha
-    rests on people without a gap.
+    rests on people without a gap. Raises ValueError for anything but 1, 0 and NaN.
     """
-    y = np.asarray(responses, dtype=float)
+    y = as_matrix(responses)
+    _check_options(y, choices, keys)
     rest = _rest_scores(y)
     whole = y[~np.isnan(y).any(axis=1)]
     dropped = _alphas_if_dropped(whole)
@@ -95,6 +96,20 @@ def classical_statistics(
         for j in range(y.shape[1])
     )
     return _form(whole, found)
+
+
+def _check_options(
+    y: Floats,
+    choices: Sequence[Bools] | None,
+    keys: Sequence[Sequence[int]] | None,
+) -> None:
+    if choices is None and keys is None:
+        return
+    people, count = y.shape
+    if choices is None or keys is None or not len(choices) == len(keys) == count:
+        raise ValueError(f"choices and keys go together, {count} of each: one an item")
+    if any(np.ndim(one) != 2 or len(one) != people for one in choices):
+        raise ValueError(f"choices of an item are {people} persons by its options")
 
 
 def _rest_scores(y: Floats) -> Floats:
@@ -117,13 +132,14 @@ def _item(
     y, rest = y[answered], rest[answered]
     if not y.size:
         return ItemStatistics(0, 0.0, (0.0, 1.0))
-    right, r = int(y.sum()), correlation(y, rest)
+    right = int(y.sum())
+    r, r_interval = correlation_interval(y, rest)
     return ItemStatistics(
         count=y.size,
         share=right / y.size,
         share_interval=wilson(right, y.size),
         r=r,
-        r_interval=None if r is None else fisher_interval(r, y.size),
+        r_interval=r_interval,
         discrimination=discrimination(y, rest),
         alpha_if_dropped=alpha_if_dropped,
         options=options,
@@ -153,6 +169,12 @@ def correlation(x: Floats, y: Floats) -> float | None:
     return float(np.clip((x @ y) / sqrt((x @ x) * (y @ y)), -1.0, 1.0))
 
 
+def correlation_interval(x: Floats, y: Floats) -> tuple[float | None, Range | None]:
+    """r and its 95 % interval, both over the pairs without NaN."""
+    r, pairs = correlation(x, y), int((~(np.isnan(x) | np.isnan(y))).sum())
+    return r, None if r is None else fisher_interval(r, pairs)
+
+
 def fisher_interval(r: float, n: int) -> Range:
     """95 % interval of a correlation by Fisher's z (1921); all of it below n = 4."""
     if n < 4:
@@ -164,9 +186,14 @@ def fisher_interval(r: float, n: int) -> Range:
 
 
 def discrimination(y: Floats, rest: Floats) -> float | None:
-    """p among the best 27 % by rest score less p among the worst; ties share."""
+    """p among the best 27 % by rest score less p among the worst; ties share.
+
+    Whoever has no rest score is in neither; None below two people.
+    """
+    known = ~np.isnan(rest)
+    y, rest = y[known], rest[known]
     tail = round(TAIL_SHARE * y.size)
-    if tail < 1 or np.isnan(rest).any():
+    if tail < 1:
         return None
     return _share_of_top(y, rest, tail) - _share_of_top(y, -rest, tail)
 
@@ -183,7 +210,7 @@ def _share_of_top(y: Floats, order: Floats, tail: int) -> float:
 
 
 def _form(whole: Floats, found: tuple[ItemStatistics, ...]) -> FormStatistics:
-    if len(whole) < 2:
+    if len(whole) < 2 or not found:
         return FormStatistics(len(whole), None, None, None, None, found)
     scores = whole.sum(axis=1)
     sd, alpha = float(scores.std(ddof=1)), kr20(whole)
@@ -191,9 +218,12 @@ def _form(whole: Floats, found: tuple[ItemStatistics, ...]) -> FormStatistics:
     return FormStatistics(len(whole), float(scores.mean()), sd, alpha, sem, found)
 
 
-def kr20(whole: Floats) -> float | None:
+def kr20(responses: ArrayLike) -> float | None:
     """KR-20 = Cronbach's alpha of (persons, items) without gaps (Kuder, Richardson
     1937), the same denominator in both variances; None when undefined."""
+    whole = as_matrix(responses)
+    if np.isnan(whole).any():
+        raise ValueError("KR-20 is of people who met the whole form: leave out others")
     if len(whole) < 2:
         return None
     k = whole.shape[1]
@@ -214,61 +244,20 @@ def _alphas_if_dropped(whole: Floats) -> list[float | None]:
     variances, scores = whole.var(axis=0), whole.sum(axis=1)
     total = float(variances.sum())
     left = (scores[:, None] - whole).var(axis=0)
-    return [_alpha(k - 1, total - float(variances[j]), left[j]) for j in range(k)]
+    return [
+        _alpha(k - 1, total - float(variances[j]), float(left[j])) for j in range(k)
+    ]
 
 
 def marginal_reliability(
     posterior_variances: ArrayLike, ability_variance: float
 ) -> float:
     """1 - mean posterior variance / variance of ability, for short of 100 sittings."""
-    mean = float(np.mean(np.asarray(posterior_variances, dtype=float)))
+    found = np.asarray(posterior_variances, dtype=float)
+    if not found.size or not ability_variance > 0:
+        raise ValueError("reliability needs people, and abilities that vary")
+    mean = float(found.mean())
     return max(0.0, 1 - mean / ability_variance)
-
-
-# --- Practice: sums that grow -------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class RunningCorrelation:
-    """r(x, y) from sums that grow by one pair or by another's sums (Welford 1962;
-    Chan, Golub, LeVeque 1983). For practice: x = ability before, y = right or not."""
-
-    n: int = 0
-    mean_x: float = 0.0
-    mean_y: float = 0.0
-    m_xx: float = 0.0
-    m_yy: float = 0.0
-    m_xy: float = 0.0
-
-    def add(self, x: float, y: float) -> Self:
-        return self.merge(type(self)(1, x, y))
-
-    def merge(self, other: Self) -> Self:
-        n = self.n + other.n
-        if not n:
-            return self
-        dx, dy = other.mean_x - self.mean_x, other.mean_y - self.mean_y
-        share, weight = other.n / n, self.n * other.n / n
-        return type(self)(
-            n,
-            self.mean_x + dx * share,
-            self.mean_y + dy * share,
-            self.m_xx + other.m_xx + dx * dx * weight,
-            self.m_yy + other.m_yy + dy * dy * weight,
-            self.m_xy + other.m_xy + dx * dy * weight,
-        )
-
-    @property
-    def r(self) -> float | None:
-        """None while either has not varied."""
-        if self.m_xx <= 0 or self.m_yy <= 0:
-            return None
-        r = self.m_xy / sqrt(self.m_xx * self.m_yy)
-        return max(-1.0, min(1.0, r)) if isfinite(r) else None
-
-    @property
-    def interval(self) -> Range | None:
-        return None if self.r is None else fisher_interval(self.r, self.n)
 
 
 # --- Flags --------------------------------------------------------------------------

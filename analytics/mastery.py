@@ -9,7 +9,7 @@ nothing here makes a web process load numpy.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, log, pi, sqrt
+from math import exp, inf, isfinite, log, pi, sqrt
 from typing import Self
 
 # Variances of the belief before any answer (re-estimated nightly from 200 people on).
@@ -28,6 +28,10 @@ ITEM_VARIANCE = 0.8
 REPEAT_DAYS = 60
 RAPID_MS = 3000
 RAPID_SHARE_OF_MEDIAN = 0.1
+# How many of them a forecast needs, and how old the last may be.
+FORECAST_ANSWERS = 40
+FORECAST_ANSWERS_PER_DOMAIN = 5
+FORECAST_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class Item:
     b: float = 0.0
     v: float = ITEM_VARIANCE
 
+    def __post_init__(self) -> None:
+        if not (isfinite(self.a) and isfinite(self.b) and 0 <= self.v < inf):
+            raise ValueError(f"{self}: a and b are numbers, and v is a variance")
+
 
 @dataclass(frozen=True)
 class Prior:
@@ -47,6 +55,13 @@ class Prior:
     mean: float = 0.0
     ability_variance: float = ABILITY_VARIANCE
     domain_variance: float = DOMAIN_VARIANCE
+
+    def __post_init__(self) -> None:
+        if self.domains < 1:
+            raise ValueError("an exam has at least one domain")
+        variances = self.ability_variance, self.domain_variance
+        if not isfinite(self.mean) or not all(0 <= one < inf for one in variances):
+            raise ValueError(f"{self}: the mean is a number, variances are not below 0")
 
 
 @dataclass(frozen=True)
@@ -101,8 +116,6 @@ class BayesFilter:
     """
 
     def __init__(self, prior: Prior, *, is_learning: bool = True) -> None:
-        if prior.domains < 1:
-            raise ValueError("an exam has at least one domain")
         self.prior = prior
         self.is_learning = is_learning
 
@@ -117,10 +130,22 @@ class BayesFilter:
     def update(
         self, state: State, answers: Iterable[Evidence]
     ) -> tuple[State, list[Step]]:
-        """The state after `answers`, and what was believed before each of them."""
+        """The state after `answers`, and what was believed before each of them.
+
+        Raises ValueError for a state or an answer of another exam's domains.
+        """
         mean, rows = state.to_lists()
+        places = range(self.prior.domains)
+        if len(mean) != len(places) + 1:
+            raise ValueError(
+                f"a state of {len(mean)} numbers for {len(places)} domains"
+            )
         steps = []
         for answer in answers:
+            if not answer.domains or not all(k in places for k in answer.domains):
+                raise ValueError(
+                    f"{answer.domains}: not among domains 0 to {places[-1]}"
+                )
             if self.is_learning:
                 _grow(rows, answer.idle_days, self.prior.domain_variance)
                 _drift(rows, answer.domains)

@@ -12,20 +12,23 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analytics.curves import Bools, Floats, normal_cdf, probability
-from analytics.mastery import State, TagState
+from analytics.mastery import (
+    FORECAST_ANSWERS,
+    FORECAST_ANSWERS_PER_DOMAIN,
+    FORECAST_DAYS,
+    State,
+    TagState,
+)
 from analytics.reliability import IDENTITY, Recalibration
 
 GRID: Floats = np.linspace(-6.0, 6.0, 121)
 TARGET = 0.72
 DRAW_PAIRS = 256
 DRAW_SEED = 20261121
+SURELY = 1e-12  # variance of what is known for certain: keeps roots and Φ defined
 SIX_ROOT_TWO_PI = 6 * sqrt(2 * pi)
 Z80 = NormalDist().inv_cdf(0.9)
 Z95 = NormalDist().inv_cdf(0.975)
-# A forecast is shown from this much evidence on.
-FORECAST_ANSWERS = 40
-FORECAST_ANSWERS_PER_DOMAIN = 5
-FORECAST_DAYS = 30
 # A domain is called weak or strong from this much evidence and certainty on.
 VERDICT_ANSWERS = 8
 TAG_ANSWERS = 5
@@ -97,6 +100,8 @@ def domain_tables(a: Floats, b: Floats, loadings: Bools) -> DomainTables:
     (docs/algorithms/readiness.md). A domain without items is given the curve of the
     whole bank.
     """
+    if not np.size(a):
+        raise ValueError("a bank has at least one item")
     curves = probability(GRID[:, None], a, b)
     rows = [
         curves[:, serves if serves.any() else slice(None)].mean(axis=1)
@@ -182,7 +187,9 @@ def pass_probability(
 
     `counts` (K): distinct counted answers per domain; `total` of all (their sum when
     left out). Always computed; `questions_until_forecast` says whether to show it.
+    Raises ValueError when state, tables, form and counts are not of the same domains.
     """
+    _check_domains(state, tables, form, counts)
     shares = _drawn_shares(state, tables)
     seats = np.array(form.counts, dtype=float)
     expected = seats @ shares
@@ -206,9 +213,23 @@ def pass_probability(
     )
 
 
+def _check_domains(
+    state: State, tables: DomainTables, form: ExamForm, counts: Sequence[int]
+) -> None:
+    domains = len(state.mean) - 1
+    if not domains == len(tables.shares) == len(form.counts) == len(counts):
+        raise ValueError(
+            f"domains: {domains} of the state, {len(tables.shares)} of the tables, "
+            f"{len(form.counts)} of the form, {len(counts)} counts"
+        )
+    if form.total < 1:
+        raise ValueError("a form has at least one question")
+
+
 def _drawn_shares(state: State, tables: DomainTables) -> Floats:
     """(K, draws): the domains' shares of draws from the belief."""
     mean, covariance = np.array(state.mean), np.array(state.covariance)
+    covariance += SURELY * np.eye(len(mean))
     draws = mean[:, None] + np.linalg.cholesky(covariance) @ _normals(len(mean))
     levels = draws[1:] + draws[0]
     return np.stack([tables.share(k, levels[k]) for k in range(len(levels))])
@@ -216,8 +237,13 @@ def _drawn_shares(state: State, tables: DomainTables) -> Floats:
 
 @lru_cache(maxsize=32)
 def _normals(size: int) -> Floats:
-    """(size, 2 · 256) standard normal draws in antithetic pairs, always the same."""
-    half = np.random.default_rng(DRAW_SEED).standard_normal((size, DRAW_PAIRS))
+    """(size, 2 · 256) standard normal draws in antithetic pairs, always the same: a
+    Latin hypercube (McKay, Beckman, Conover 1979), stretched so that the mean is 0 and
+    the covariance the identity."""
+    middles = (np.arange(DRAW_PAIRS) + 0.5) / DRAW_PAIRS
+    strata = [NormalDist().inv_cdf(middle) for middle in middles.tolist()]
+    mixed = np.random.default_rng(DRAW_SEED).permuted([strata] * size, axis=1)
+    half = np.linalg.solve(np.linalg.cholesky(mixed @ mixed.T / DRAW_PAIRS), mixed)
     return np.concatenate([half, -half], axis=1)
 
 
@@ -285,7 +311,7 @@ def domain_outlook(
     """Domain k (from 0). The curve is monotone, so the normal belief maps exactly."""
     rows = state.covariance
     variance = rows[0][0] + 2 * rows[0][k + 1] + rows[k + 1][k + 1]
-    level = NormalDist(state.mean[0] + state.mean[k + 1], sqrt(variance))
+    level = _level(state.mean[0] + state.mean[k + 1], variance)
     share, interval, below = _outlook(level, tables, k, target)
     verdict = _verdict(below, is_enough=count >= VERDICT_ANSWERS)
     needed = max(0, VERDICT_ANSWERS - count)
@@ -302,7 +328,7 @@ def tag_outlook(
     """A tag of a domain: its offset comes on top of ability and domain."""
     rows, k = state.covariance, domain + 1
     variance = rows[0][0] + 2 * rows[0][k] + rows[k][k] + tag.variance
-    level = NormalDist(state.mean[0] + state.mean[k] + tag.mean, sqrt(variance))
+    level = _level(state.mean[0] + state.mean[k] + tag.mean, variance)
     share, interval, below = _outlook(level, tables, domain, target)
     found = _verdict(below, is_enough=tag.count >= TAG_ANSWERS)
     return TagOutlook(share, interval, below, tag.count, TAG_WORDS[found])
@@ -313,6 +339,10 @@ TAG_WORDS = {
     Verdict.STRONG: TagVerdict.FINE,
     Verdict.NOT_CLEAR: TagVerdict.NOT_CLEAR,
 }
+
+
+def _level(mean: float, variance: float) -> NormalDist:
+    return NormalDist(mean, sqrt(max(variance, SURELY)))
 
 
 def _outlook(

@@ -18,6 +18,8 @@ INTERCEPT_VARIANCE = 0.5
 SLOPE_VARIANCE = 0.3
 FOLDS = 10
 NEWTON_STEPS = 25
+IDENTITY_LINE: Floats = np.array([0.0, 1.0])
+PRECISION: Floats = np.array([1 / INTERCEPT_VARIANCE, 1 / SLOPE_VARIANCE])
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def reliability(
     ECE = Σ (bin count / n) |mean forecast - share that came true|
     (Naeini, Cooper, Hauskrecht 2015), bins of equal width.
     """
-    p, y = np.asarray(predicted, dtype=float), np.asarray(outcomes, dtype=float)
+    p, y = _cases(predicted, outcomes)
     if p.size == 0:
         return Reliability(0, 0.0, 0.0, 0.0, ())
     place = np.minimum((p * bins).astype(int), bins - 1)
@@ -65,6 +67,15 @@ def reliability(
     return Reliability(p.size, error / p.size, brier, base * (1 - base), found)
 
 
+def _cases(predicted: ArrayLike, outcomes: ArrayLike) -> tuple[Floats, Floats]:
+    p, y = np.asarray(predicted, dtype=float), np.asarray(outcomes, dtype=float)
+    if p.ndim != 1 or p.shape != y.shape:
+        raise ValueError("each forecast needs what came of it: two rows, one length")
+    if not ((p >= 0) & (p <= 1)).all() or not np.isin(y, [0, 1]).all():
+        raise ValueError("forecasts are probabilities, and what came of them 0 or 1")
+    return p, y
+
+
 def _bin(p: Floats, y: Floats, inside: Any, i: int, bins: int) -> Bin:
     count = int(inside.sum())
     low, high = i / bins, (i + 1) / bins
@@ -73,7 +84,8 @@ def _bin(p: Floats, y: Floats, inside: Any, i: int, bins: int) -> Bin:
 
 def auc(predicted: ArrayLike, outcomes: ArrayLike) -> float | None:
     """P(forecast of a success > of a failure), ties half; None without both kinds."""
-    p, y = np.asarray(predicted, dtype=float), np.asarray(outcomes) > 0
+    p, came = _cases(predicted, outcomes)
+    y = came > 0
     successes, failures = int(y.sum()), int((~y).sum())
     if not successes or not failures:
         return None
@@ -107,7 +119,8 @@ def recalibrate(predicted: ArrayLike, outcomes: ArrayLike) -> Recalibration:
     The identity below 100 cases, and when the log-loss on left-out tenths would
     not fall. `predicted` (n,), `outcomes` (n,) 0/1.
     """
-    z, y = logit(predicted), np.asarray(outcomes, dtype=float)
+    p, y = _cases(predicted, outcomes)
+    z = logit(p)
     if y.size < RECALIBRATION_CASES or _left_out_loss(z, y) >= _loss(z, y):
         return IDENTITY
     return _line(z, y)
@@ -129,17 +142,25 @@ def _loss(z: Floats, y: Floats) -> float:
 
 
 def _line(z: Floats, y: Floats) -> Recalibration:
-    """Newton's method on the penalised log-likelihood, which is concave."""
+    """Newton's method on the penalised log-likelihood, which is concave; a step that
+    would go down on the other side is halved."""
     design = np.column_stack([np.ones_like(z), z])
-    centre = np.array([0.0, 1.0])
-    precision = np.array([1 / INTERCEPT_VARIANCE, 1 / SLOPE_VARIANCE])
-    line = centre.copy()
+    line = IDENTITY_LINE
     for _ in range(NEWTON_STEPS):
         p = sigmoid(design @ line)
-        gradient = design.T @ (y - p) - precision * (line - centre)
-        curvature = (design * (p * (1 - p))[:, None]).T @ design + np.diag(precision)
+        gradient = design.T @ (y - p) - PRECISION * (line - IDENTITY_LINE)
+        curvature = (design * (p * (1 - p))[:, None]).T @ design + np.diag(PRECISION)
         step = np.linalg.solve(curvature, gradient)
-        line += step
+        before = _penalised(design, y, line)
+        while _penalised(design, y, line + step) < before and step.any():
+            step = np.where(np.abs(step) < 1e-10, 0.0, step / 2)
+        line = line + step
         if np.abs(step).max() < 1e-10:
             break
     return Recalibration(float(line[0]), float(line[1]))
+
+
+def _penalised(design: Floats, y: Floats, line: Floats) -> float:
+    z, away = design @ line, line - IDENTITY_LINE
+    likelihood = float((y * z - np.logaddexp(0.0, z)).sum())
+    return likelihood - 0.5 * float(PRECISION @ away**2)

@@ -146,6 +146,11 @@ class Quarter:
     low: float
     high: float
 
+    @property
+    def percents(self) -> tuple[int, int]:
+        """The ends of the range."""
+        return round(100 * self.low), round(100 * self.high)
+
 
 class Stamina(StrEnum):
     """What the last quarter says about tiring."""

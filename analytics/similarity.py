@@ -15,6 +15,9 @@ from analytics.curves import Floats, Ints
 SITTINGS = 200
 COMMON_ITEMS = 40
 BANDWIDTH = 0.35  # logits
+# Where fewer are that near, as far away as so many are: with nobody near nothing would
+# be expected, and two who stand apart would agree beyond chance by one equal answer.
+NEIGHBOURS = 20
 ERROR_RATE = 0.05  # of any false report in a whole run
 BLOCK = 512
 
@@ -46,21 +49,29 @@ def answer_similarity(choices: ArrayLike, abilities: ArrayLike) -> Similarity:
 
     A choice is the number of an option, or of a set of options, from 0; -1 is blank
     and matches nothing. Each pair is judged in both directions and keeps the lower
-    z. Raises ValueError below 200 sittings or 40 items: too little to accuse anybody.
+    z. Raises ValueError below 200 sittings or 40 items: too little to accuse anybody;
+    and when a choice is no such number, or an ability is missing.
     """
-    u, theta = np.asarray(choices, dtype=np.int64), np.asarray(abilities, dtype=float)
-    if u.shape[0] < SITTINGS or u.shape[1] < COMMON_ITEMS:
+    u, theta = _numbers(choices), np.asarray(abilities, dtype=float)
+    if u.ndim != 2 or u.shape[0] < SITTINGS or u.shape[1] < COMMON_ITEMS:
         raise ValueError("similarity needs 200 sittings of 40 common questions")
+    if theta.shape != u.shape[:1] or not np.isfinite(theta).all():
+        raise ValueError(f"{len(u)} sittings need a number for each one's ability")
     compared = u.shape[0] * (u.shape[0] - 1) // 2
     threshold = NormalDist().inv_cdf(1 - ERROR_RATE / compared)
     return _compare(_one_hot(u), theta, threshold, compared)
 
 
+def _numbers(choices: ArrayLike) -> Ints:
+    found = np.asarray(choices, dtype=float)
+    if not (found >= -1).all() or (found % 1).any():
+        raise ValueError("a choice is a whole number from 0, or -1 where it is blank")
+    return found.astype(np.int64)
+
+
 def _one_hot(u: Ints) -> Floats:
-    """(n, sum of options): 1 where chosen."""
-    columns = [
-        (u[:, [item]] == np.arange(u[:, item].max() + 1)) for item in range(u.shape[1])
-    ]
+    """(n, sum of options that anybody chose): 1 where chosen."""
+    columns = [one[:, None] == np.unique(one[one >= 0]) for one in u.T]
     return np.concatenate(columns, axis=1).astype(float)
 
 
@@ -98,10 +109,12 @@ def _option_probabilities(chosen: Floats, theta: Floats) -> Floats:
     blocks = []
     for start in range(0, len(theta), BLOCK):
         rows = np.arange(start, min(start + BLOCK, len(theta)))
-        kernel = np.exp(-0.5 * ((theta[rows, None] - theta) / BANDWIDTH) ** 2)
+        apart = np.abs(theta[rows, None] - theta)
+        # The nearest of all is the person.
+        reach = np.partition(apart, NEIGHBOURS, axis=1)[:, [NEIGHBOURS]]
+        kernel = np.exp(-0.5 * (apart / np.maximum(reach, BANDWIDTH)) ** 2)
         kernel[np.arange(rows.size), rows] = 0.0
-        weight = np.maximum(kernel.sum(axis=1, keepdims=True), 1e-12)
-        blocks.append(kernel @ chosen / weight)
+        blocks.append(kernel @ chosen / kernel.sum(axis=1, keepdims=True))
     return np.concatenate(blocks)
 
 

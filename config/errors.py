@@ -94,7 +94,11 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
             )
         )
     if isinstance(error, RecursionError):
-        return _problem(Problem("bad-request", 400, "The JSON is nested too deeply"))
+        return _problem(
+            Problem(
+                "bad-request", 400, "The JSON nests too deeply", "Use fewer levels."
+            )
+        )
     response_or_none = exception_handler(error, context)
     if response_or_none is None:
         return None
@@ -103,7 +107,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
 
 def _as_problem(response: Response, error: Exception) -> Response:
     phrase = HTTPStatus(response.status_code).phrase
-    detail = getattr(error, "detail", "") or ""
+    detail = getattr(error, "detail", "") or PAGES.get(response.status_code, [""])[-1]
     slug = phrase.lower().replace(" ", "-")
     body = Problem(slug, response.status_code, phrase, str(detail)).as_dict()
     response.data = body

@@ -1,9 +1,15 @@
-"""What no door has to read: words that the database cannot hold."""
+"""How requests are read, before any door: slashes, and what no text holds."""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    QueryDict,
+)
+from django.middleware.common import CommonMiddleware
 
 from config.errors import is_api, refusal
 from lib.problems import Problem
@@ -16,6 +22,18 @@ REFUSED = Problem(
     "This request could not be read",
     "It has a character in it that no text has (NUL). Take it out and try again.",
 )
+
+
+class SameAgain(HttpResponsePermanentRedirect):
+    """308: who follows it sends the same again; after 301 a POST becomes a GET."""
+
+    status_code = 308
+
+
+class SlashMiddleware(CommonMiddleware):
+    """An address without its last slash leads to the one with it."""
+
+    response_redirect_class = SameAgain
 
 
 class NulMiddleware:

@@ -1,34 +1,20 @@
-"""Settings: one typed file; what differs between places comes from the environment."""
+"""Settings: one for every place; what differs comes from the environment."""
 
 import json
-import os
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
-from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import database, env, env_bool, env_list, socket_url
+from config.timetable import TIMETABLE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))[
     "project"
 ]["version"]
-
-
-def env(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
-
-
-def env_bool(name: str, *, default: bool = False) -> bool:
-    return env(name, str(int(default))).lower() in ("1", "true", "yes", "on")
-
-
-def env_list(name: str, default: str = "") -> list[str]:
-    return [part.strip() for part in env(name, default).split(",") if part.strip()]
-
 
 MODES = ("demo", "production", "test")
 MODE = env("PASSLINE_MODE", "production")
@@ -44,65 +30,19 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("Set PASSLINE_SECRET_KEY to a long random text.")
     SECRET_KEY = "passline-" + "not-a-secret-" * 4
 ALLOWED_HOSTS = env_list("PASSLINE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-BASE_URL = env("PASSLINE_BASE_URL", "http://localhost:8000")
+BASE_URL = env("PASSLINE_BASE_URL", "http://localhost:8000").rstrip("/")
+IS_HTTPS = BASE_URL.startswith("https://")
 # Links in mails; without it they go by the request, whose host was checked.
 MAIL_BASE_URL = env("PASSLINE_BASE_URL")
-CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if IS_HTTPS else []
 
 # --- PostgreSQL, the only database ------------------------------------------
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's settings for postgresql://user:password@host:port/name?host=/folder."""
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query))
-    # An in-time save never waits longer than this for its attempt's lock; the
-    # closing delay in exams/timing.py relies on it.
-    options = (
-        "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000"
-        # Solid state: with the default, one attempt's answers are found by a scan.
-        " -c random_page_cost=1.1"
-    )
-    return {
-        "ENGINE": "lib.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")) or "passline",
-        "USER": unquote(parts.username or query.pop("user", "")),
-        "PASSWORD": unquote(parts.password or query.pop("password", "")),
-        "HOST": query.pop("host", "") or unquote(parts.hostname or ""),
-        "PORT": str(query.pop("port", "") or parts.port or ""),
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {
-            "options": options,
-            "pool": {
-                "min_size": 1,
-                "max_size": int(env("PASSLINE_DB_POOL_SIZE", "6")),
-                "timeout": 2,
-                # PostgreSQL keeps some 9 MB for each; a burst is over in seconds. Of
-                # those that nobody needed so long, one is closed at a time.
-                "max_idle": 10,
-                # Each remembers all tables that it ever saw: 5 MB at first, then 15.
-                "max_lifetime": 600,
-            },
-            **query,
-        },
-    }
-
 
 DATABASES = {"default": database(env("DATABASE_URL", "postgresql:///passline"))}
 
 # --- Redis: broker and cache, never the record ------------------------------
 
 REDIS_URL = env("REDIS_URL", "redis://localhost:6379/0")
-
-
-def socket_url(url: str, scheme: str) -> str:
-    """The same Redis under the scheme that a client library expects of a socket."""
-    for known in ("redis+socket://", "unix://"):
-        if url.startswith(known):
-            return scheme + url.removeprefix(known)
-    return url
-
-
 CACHES = {
     "default": {
         "BACKEND": "config.caching.ForgivingRedisCache",
@@ -124,79 +64,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "close and grade what is due": {
-        "task": "exams.tasks.sweep_attempts",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
-    "take in what was graded": {
-        "task": "analytics.tasks.sweep_folds",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
-    "estimate questions anew": {
-        "task": "analytics.tasks.nightly",
-        "schedule": crontab(hour="2", minute="30"),
-    },
-    "compute reports of cohorts": {
-        "task": "analytics.tasks.sweep_reports",
-        "schedule": 30.0,
-        "options": {"expires": 30},
-    },
-    "compute every report of a cohort anew": {
-        "task": "analytics.tasks.nightly_reports",
-        "schedule": crontab(hour="4", minute="0"),
-    },
-    "make report files that a lost job left": {
-        "task": "analytics.tasks.sweep_report_files",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "mail reports that are due": {
-        "task": "analytics.tasks.send_reports",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "compare answers and cohorts": {
-        "task": "analytics.tasks.weekly",
-        "schedule": crontab(hour="4", minute="0", day_of_week="sunday"),
-    },
-    "execute claims against new models": {
-        "task": "questions.tasks.recheck",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "finish regrades that a lost job left": {
-        "task": "exams.tasks.sweep_regrades",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "finish imports that a lost job left": {
-        "task": "questions.tasks.sweep_imports",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "tell of assignments": {
-        "task": "exams.tasks.send_reminders",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "mail invitations that a lost job left": {
-        "task": "accounts.tasks.send_invitations",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "finish exports and erasures that a lost job left": {
-        "task": "accounts.tasks.sweep_people",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "drop what opens nothing any more and what was kept long enough": {
-        "task": "accounts.tasks.sweep_ways_in",
-        "schedule": crontab(hour="3", minute="20"),
-    },
-}
+CELERY_BEAT_SCHEDULE = TIMETABLE
+
 # --- Applications -----------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -234,7 +103,7 @@ MIDDLEWARE = [
     "config.compression.CompressionMiddleware",
     "config.policy.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "config.reading.SlashMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.reading.NulMiddleware",
     "accounts.middleware.PersonMiddleware",
@@ -320,7 +189,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 # An exam outlives a closed browser; who shares a computer signs out.
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Passline: "
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BASE_URL.startswith("https") else "http"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
+# Throttles count the address that the proxy saw, not the proxy's own.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env_bool("PASSLINE_TRUSTED_PROXY"))
 # Sign-in counts failures only, in PostgreSQL (accounts.services), so allauth's own
 # counters of sign-ins are off: a class of a hundred shares one address.
@@ -355,6 +225,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # Staff without a second factor are sent to set one up, except in the demo.
 SECOND_FACTOR_REQUIRED = not DEMO
 API_TOKEN_DAYS = 90
+
+# --- What a room asks of the rooms above it, which it may not import --------
+
 # Called with today= and held=: the guides that a person can aim at.
 TARGET_GUIDES = "exams.selectors.target_guides"
 # Called with actor=, user=, reason= and is_confirmed= when staff change somebody's time
@@ -433,12 +306,20 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
-    # Both are called `role`, and mean two things.
+    "OAS_VERSION": "3.1.0",
+    # The same word for things that differ: names that tell them apart.
     "ENUM_NAME_OVERRIDES": {
+        "AttemptStateEnum": "exams.models.AttemptState.choices",
+        "QuestionKindEnum": "questions.models.Kind.choices",
+        "StaffStepKindEnum": "exams.models.InterventionKind.choices",
         "RoleEnum": "accounts.models.Role.choices",
         "CohortRoleEnum": "accounts.models.CohortRole.choices",
     },
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.openapi.tell_rules",
+    ],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -499,7 +380,6 @@ CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-IS_HTTPS = BASE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS and env_bool("PASSLINE_SSL_REDIRECT", default=True)
@@ -511,8 +391,6 @@ SECURE_HSTS_PRELOAD = IS_HTTPS and env_bool("PASSLINE_HSTS_PRELOAD")
 SILENCED_SYSTEM_CHECKS = [] if SECURE_HSTS_PRELOAD else ["security.W021"]
 if env_bool("PASSLINE_TRUSTED_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # Throttles count the address that the proxy saw, not the proxy's own.
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 LOGGING = {
     "version": 1,

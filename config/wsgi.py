@@ -7,11 +7,12 @@ from importlib import import_module
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from config.pieces import Measured
 from config.tidying import Tidied
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = Tidied(get_wsgi_application())
+application = Tidied(Measured(get_wsgi_application()))
 
 # What was imported stays, every view with it: the collector need not look at it again.
 # A form of 65 questions makes some ten thousand objects, nearly all of which are freed

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import (
     BigIntegerField,
@@ -37,15 +38,13 @@ from exams.selectors.pool import under_exam
 from exams.selectors.result import QuestionPage, question_page
 from exams.windows import wall
 from lib.composed import composed
+from lib.found import or_404
 from lib.problems import Problem
 
 
 def exam_for(user: User, *, slug: str = "", pk: int | None = None) -> Exam:
     """An exam that is open to this person."""
-    exam = _open_exam.first(slug=slug, pk=pk)
-    if exam is None:
-        raise Http404
-    return exam
+    return or_404(_open_exam.first(slug=slug, pk=pk))
 
 
 @composed(slug=CharField(), pk=BigIntegerField())
@@ -56,10 +55,7 @@ def _open_exam(slug: Any, pk: Any) -> QuerySet[Exam]:
 
 def attempt_for(user: User, pk: UUID) -> Attempt:
     """This person's own attempt, with `clock`, its guide and result at hand."""
-    found = _own_attempt.first(user=user.pk, pk=pk)
-    if found is None:
-        raise Http404
-    return found
+    return or_404(_own_attempt.first(user=user.pk, pk=pk))
 
 
 @composed(user=BigIntegerField(), pk=UUIDField())
@@ -70,8 +66,9 @@ def _own_attempt(user: Any, pk: Any) -> QuerySet[Attempt]:
 
 # The first statement of every change, by hand for its speed. Its clock is the instant
 # at which it arrived, before it waited for the lock.
-# JSON is read when somebody asks for it.
-HELD = [f for f in Attempt._meta.concrete_fields if not isinstance(f, JSONField)]
+# JSON and lists are read when somebody asks for them.
+READ_LATER = (JSONField, ArrayField)
+HELD = [f for f in Attempt._meta.concrete_fields if not isinstance(f, READ_LATER)]
 LOCKED = """
 SELECT COLUMNS, statement_timestamp()
   FROM exams_attempt t
@@ -186,9 +183,7 @@ def released_question_for(user: User, pk: UUID, position: int) -> AttemptQuestio
     """One question of a released attempt of this person."""
     attempt = released_attempt_for(user, pk)
     asked = attempt.questions.select_related("revision").filter(position=position)
-    found: AttemptQuestion | None = asked.first()
-    if found is None:
-        raise Http404
+    found = or_404(asked.first())
     refuse_examined(found)
     return found
 
@@ -220,27 +215,19 @@ def assignments_for(user: User) -> AssignmentQuerySet:
 def assignment_for(user: User, pk: int) -> Assignment:
     """One of these assignments, with its exam, guide and cohort at hand."""
     found = assignments_for(user).select_related("exam__guide", "cohort")
-    assignment = found.filter(pk=pk).first()
-    if assignment is None:
-        raise Http404
-    return assignment
+    return or_404(found.filter(pk=pk).first())
 
 
 def assigned_for(user: User, pk: int) -> Assignment:
     """What this person is to sit as a student of its cohort now, with `clock`."""
-    assignment = assigned_to(user).filter(pk=pk).first()
-    if assignment is None:
-        raise Http404
-    return assignment
+    return or_404(assigned_to(user).filter(pk=pk).first())
 
 
 def watched_attempt(assignment: Assignment, pk: UUID) -> Attempt:
     """Somebody's attempt in this assignment, which the caller may watch: with `clock`,
     person and assignment at hand."""
     found = assignment.attempts.with_clock().select_related("user", "result")
-    attempt = found.filter(pk=pk).first()
-    if attempt is None:
-        raise Http404
+    attempt = or_404(found.filter(pk=pk).first())
     attempt.assignment = assignment
     return attempt
 
@@ -248,18 +235,13 @@ def watched_attempt(assignment: Assignment, pk: UUID) -> Attempt:
 def student_for(assignment: Assignment, pk: int) -> User:
     """Somebody who is to sit it: a student of its cohort now."""
     students = assignment.cohort.memberships.current().students()
-    found = students.select_related("user").filter(user=pk).first()
-    if found is None:
-        raise Http404
+    found = or_404(students.select_related("user").filter(user=pk).first())
     return found.user
 
 
 def offered_exam_for(user: User, pk: int) -> Exam:
     """An exam or a drill that can be assigned, for who may assign one."""
-    found = offered_exams(pk).filter(pk=pk).first() if user.is_teaching else None
-    if found is None:
-        raise Http404
-    return found
+    return or_404(offered_exams(pk).filter(pk=pk).first() if user.is_teaching else None)
 
 
 # --- Reminders and calendars --------------------------------------------------
@@ -267,10 +249,7 @@ def offered_exam_for(user: User, pk: int) -> Exam:
 
 def reminder_for(user: User, pk: int) -> Reminder:
     """Something that this person was told."""
-    found: Reminder | None = Reminder.objects.filter(user=user, pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(Reminder.objects.filter(user=user, pk=pk).first())
 
 
 def calendar_owner(secret: str) -> User:

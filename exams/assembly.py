@@ -7,6 +7,7 @@ from math import ceil, floor
 from random import Random
 
 from exams.parallel import Yardstick, mended
+from lib.numbers import counted
 
 # When a question was last seen by this student: any number that grows with time.
 Seen = Mapping[int, float]
@@ -328,15 +329,14 @@ def _queue(found: Sequence[Candidate], seen: Seen, rng: Random) -> list[Candidat
 def _pick(queue: Sequence[Candidate], count: int, taken: set[int]) -> list[Candidate]:
     """The first `count` of the queue that agree with each other; extends `taken`."""
     picks: list[Candidate] = []
-    barred = taken
     for candidate in queue:
         if len(picks) == count:
             break
-        if candidate.question_id in barred:
+        if candidate.question_id in taken:
             continue
         picks.append(candidate)
-        barred.add(candidate.question_id)
-        barred |= candidate.enemies
+        taken.add(candidate.question_id)
+        taken |= candidate.enemies
     return picks
 
 
@@ -382,6 +382,6 @@ def _domain_shortfall(code: str, needed: int, found: int) -> Shortfall:
 def _report_seen(form: Form) -> None:
     count = sum(item.is_seen for item in form.items)
     if count:
-        word = "question was" if count == 1 else "questions were"
-        text = f"{count} {word} seen before: no unseen ones were left"
+        text = counted(count, "question was", "questions were")
+        text += " seen before: no unseen ones were left"
         form.shortfalls.append(Shortfall("unseen", text))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from exams import timing, zones
 from exams.choices import AFTER_CLOSE, AT_ONCE, COMMON, NEVER, OWN
+from lib.numbers import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +98,6 @@ def summary(plan: Plan, setting: Setting, *, now: datetime) -> tuple[str, ...]:
         _own_windows(plan, setting),
     ]
     return tuple(filter(None, sentences))
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """“1 student”, “2 students”."""
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 # --- Refusals -----------------------------------------------------------------
@@ -247,8 +243,7 @@ def _who_and_when(plan: Plan, setting: Setting, now: datetime) -> str:
     words = f"{who} may begin between {opens} and {closes} ({plan.zone})"
     words += f"; {_time(setting)}"
     if setting.extended_count and setting.minutes is not None:
-        has = "has" if setting.extended_count == 1 else "have"
-        words += f"; {setting.extended_count:,} {has} more time"
+        words += f"; {counted(setting.extended_count, 'has', 'have')} more time"
     return f"{words}."
 
 

@@ -11,12 +11,13 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from lib.models import AuditEvent
+from lib.numbers import counted
 
 # One writer at a time may extend the chain; any constant will do.
 CHAIN_LOCK = 7_391_100_231
@@ -24,11 +25,17 @@ GENESIS = "0" * 64
 WITHDRAWN = "withdrawn"
 
 
+class Actor(Protocol):
+    """Somebody with a role: of an actor the chain keeps the role and the number."""
+
+    pk: Any
+    role: str
+
+
 @transaction.atomic
 def record(
     *,
-    actor_id: int | None,
-    actor_label: str,
+    by: Actor | str,
     action: str,
     object_type: str,
     object_id: object,
@@ -36,8 +43,8 @@ def record(
 ) -> AuditEvent:
     """Append one event, in the transaction of the change that it tells of.
 
-    Of people it may hold numbers only, `actor_label` included ("admin 7"): what
-    anybody typed belongs into texts of `detail`, by name.
+    `by`: a person, or what acted by itself. Of people it may hold numbers only ("admin
+    7"): what anybody typed belongs into texts of `detail`, by name.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
@@ -45,8 +52,8 @@ def record(
     told = detail or {}
     event = AuditEvent(
         at=timezone.now(),
-        actor_id=actor_id,
-        actor_label=actor_label,
+        actor_id=None if isinstance(by, str) else by.pk,
+        actor_label=by if isinstance(by, str) else f"{by.role} {by.pk}",
         action=action,
         object_type=object_type,
         object_id=str(object_id),
@@ -88,7 +95,7 @@ class Checked:
 
     @property
     def words(self) -> str:
-        held = "1 link holds" if self.links == 1 else f"{self.links:,} links hold"
+        held = counted(self.links, "link holds", "links hold")
         if self.broken is None:
             return f"The chain is whole: {held}."
         return (

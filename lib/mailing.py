@@ -1,14 +1,20 @@
-"""Mails that wait as rows: one after the other, each under its lock."""
+"""Mails that wait as rows: one after the other, each under its lock; and what all
+have of the product."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TypeVar
+from email.utils import parseaddr
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
 
-from lib.mails import is_server_away
+from lib.mails import is_server_away, one_line
 from lib.models import TriedMail
 
 logger = logging.getLogger("passline.mails")
@@ -38,3 +44,26 @@ def mail_next(
         row.wait_longer(now)
         row.save(update_fields=["tries", "try_at"])
         return 0
+
+
+def letter(
+    to: str,
+    subject: str,
+    template: str,
+    context: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+) -> EmailMessage:
+    """A mail from the product: its name before the subject, its address below."""
+    return EmailMessage(
+        one_line(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject),
+        render_to_string(template, {**context, "site_address": settings.BASE_URL}),
+        to=[to],
+        headers={"Auto-Submitted": "auto-generated", **(headers or {})},
+    )
+
+
+def message_id(name: str) -> dict[str, str]:
+    """The same for every try: who gets it twice after a crash sees it once."""
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return {"Message-ID": f"<{name}.{host}@{sender}>"}

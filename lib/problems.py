@@ -20,6 +20,12 @@ class Problem(Exception):
         self.detail = detail
         self.extra = extra
 
+    @property
+    def words(self) -> str:
+        """Title and detail as sentences, for where both stand on one line."""
+        end = "" if self.title.endswith("?") else "."
+        return f"{self.title}{end} {self.detail}".strip()
+
     def as_dict(self) -> dict[str, Any]:
         body: dict[str, Any] = {
             "type": self.slug,

@@ -10,7 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -132,9 +132,11 @@ def _read_xlsx(data: bytes) -> Iterator[NumberedRow]:
 
 
 def cell_text(value: object) -> str:
-    """A value of a workbook as the person sees it: 3.0 is 3."""
+    """A value of a workbook as the person sees it: 3.0 is 3, a day has no hours."""
     if value is None:
         return ""
+    if isinstance(value, datetime) and value.time() == time.min:
+        return str(value.date())
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -15,6 +15,7 @@ from typing import Any
 from celery import Celery
 from celery.app.utils import find_app
 from celery.beat import Service
+from celery.signals import worker_ready
 
 THREADS = 2  # a night's work in one of them holds up no sweep in the other
 logger = logging.getLogger("passline.worker")
@@ -37,11 +38,15 @@ class Clock(Thread):
         if not self.is_asked:
             os.kill(os.getpid(), signal.SIGTERM)
 
+    def begin(self, **_: Any) -> None:
+        self.start()
+
     def stop(self) -> None:
         """Returns when what was asked for, and when, is written down."""
         self.is_asked = True
-        self.service.stop()
-        self.join()
+        if self.is_alive():
+            self.service.stop()
+            self.join()
 
 
 def main(package: str, schedule: str) -> Any:
@@ -61,7 +66,8 @@ def main(package: str, schedule: str) -> Any:
         without_heartbeat=True,
     )
     clock = Clock(app, schedule)
-    clock.start()
+    # Not before: a worker that is still starting does not hear that it is to end.
+    worker_ready.connect(clock.begin, weak=False)
     worker.start()
     clock.stop()
     return worker.exitcode

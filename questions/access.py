@@ -13,6 +13,7 @@ from django.http import Http404
 from django.utils.module_loading import import_string
 
 from accounts.models import Role, User
+from lib.found import or_404
 from questions import selectors
 from questions.models import (
     BulkChange,
@@ -143,7 +144,4 @@ def picture_for(user: User, pk: UUID) -> Picture:
 
 
 def _found(rows: "QuerySet[Row]") -> Row:
-    found = rows.first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(rows.first())

@@ -74,8 +74,7 @@ def told_at(entry: Mapping[str, Any]) -> str:
     words = ("type", "min", "max", "pattern", "enum")
     lines = [f"{word}: {place.shape[word]}" for word in words if word in place.shape]
     lines += ["required"] if place.is_required else []
-    text = html.unescape(re.sub(r"<[^>]+>", " ", place.text))
-    return "\n".join([*lines, re.sub(r"\s+", " ", text).strip()])[:TOLD_AT_MOST]
+    return "\n".join([*lines, plain(place.text)])[:TOLD_AT_MOST]
 
 
 def models_version() -> str:
@@ -135,9 +134,9 @@ class _Place:
         return True
 
     def expect_contains(self, wanted: str | list[str]) -> None:
-        said = plain(self.text)
+        said = plain(self.text).lower()
         for text in [wanted] if isinstance(wanted, str) else wanted:
-            if plain(text) not in said:
+            if plain(text).lower() not in said:
                 raise EvidenceFailed(f"{self.name} does not say “{text}”")
 
     def expect_enum(self, wanted: list[str]) -> None:
@@ -176,8 +175,8 @@ class _Place:
 
 
 def plain(markup: str) -> str:
-    """Reference text without its markup, in lower case, spaces folded."""
-    text = html.unescape(re.sub(r"<[^>]+>", " ", markup)).lower()
+    """Reference text without its markup, spaces folded."""
+    text = html.unescape(re.sub(r"<[^>]+>", " ", markup))
     return re.sub(r"\s+([.,;:)])", r"\1", re.sub(r"\s+", " ", text)).strip()
 
 
@@ -245,7 +244,7 @@ def places_in(
     start = found.get("output" if output else "input", {}).get("shape")
     if start is None:
         return []
-    wanted = plain(find).split()
+    wanted = plain(find).lower().split()
     return [
         place
         for place in _members(api["shapes"], api["shapes"][start], "", 0)
@@ -273,8 +272,7 @@ def _members(
 
 
 def _readable(markup: str) -> str:
-    text = html.unescape(re.sub(r"<[^>]+>", " ", markup))
-    text = re.sub(r"\s+([.,;:)])", r"\1", re.sub(r"\s+", " ", text)).strip()
+    text = plain(markup)
     return text if len(text) <= DOCUMENTED else text[: DOCUMENTED - 1] + "…"
 
 

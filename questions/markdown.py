@@ -40,6 +40,9 @@ ATTRIBUTES = {
 }
 # Pictures are our own; nothing is ever fetched from elsewhere.
 PICTURE = re.compile(r"/bank/pictures/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/")
+TAG = re.compile(r"<[^>]+>")
+# What only looks different inside of a sentence: no space where it ends.
+INLINE = re.compile(r"</?(?:a|code|em|s|span|strong)\b[^>]*>")
 ALT = re.compile(r'<img\b[^>]*\balt="([^"]*)"[^>]*>')
 # Pygments' short names (k, s2, nb, …) and the few classes of our own.
 CLASS = re.compile(r"[a-z]{1,2}[a-z0-9]?|scroll|code|picture|align-(left|right|center)")
@@ -55,17 +58,21 @@ def render(text: str) -> str:
 
 def plain(rendered: str) -> str:
     """The words of rendered HTML, spaces folded: for search and for measuring."""
-    described = ALT.sub(r" \1 ", rendered)
-    text = html.unescape(re.sub(r"<[^>]+>", " ", described))
-    return re.sub(r"\s+", " ", text).strip()
+    described = INLINE.sub("", ALT.sub(r" \1 ", rendered))
+    return " ".join(html.unescape(TAG.sub(" ", described)).split())
+
+
+def first_words(text: str, count: int, *, is_cut: bool = False) -> str:
+    """So many of a text that may be cut already, and a sign when there are more."""
+    words = text.split()
+    is_cut = is_cut or len(words) > count
+    return " ".join([*words[:count], *["…"] * is_cut])
 
 
 def gist(text: str, count: int) -> str:
     """The first words of a text without its marks, on one line: for lists."""
     start = text[: count * GIST_SPAN]
-    words = _said(start).split()
-    is_cut = len(words) > count or start != text
-    return " ".join([*words[:count], *["…"] * is_cut])
+    return first_words(_said(start), count, is_cut=start != text)
 
 
 @lru_cache(maxsize=4096)

@@ -1,16 +1,40 @@
-"""How a whole run is shared between workers, and what they need not do twice."""
+"""How a whole run is shared between workers, what they need not do twice, and what
+makes them say the same on every machine."""
 
 import functools
 import gc
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parents[1]
 # The long ones first: whoever is free afterwards has short ones left to take.
 LONG = ("tests/e2e", "tests/lib/embedded", "tests/exams/crash", "tests/architecture")
+
+# For busy machines: no deadlines, the same examples every time.
+settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("steady")
+
+# PostgreSQL's clock where `slow` comes before its own functions: tests.exams.clock.
+SLOW = """
+CREATE SCHEMA IF NOT EXISTS slow;
+CREATE OR REPLACE FUNCTION slow.statement_timestamp() RETURNS timestamptz
+STABLE LANGUAGE sql AS $$
+    SELECT since + (pg_catalog.statement_timestamp() - since) / 100
+      FROM CAST(current_setting('slow.since') AS timestamptz) AS since
+$$;
+"""
 
 
 class FileByFile(LoadScopeScheduling):  # type: ignore[misc]  # REASON: xdist has no types
@@ -54,3 +78,12 @@ def pytest_collection_finish() -> None:
     """What was imported and collected stays: it is not searched for garbage again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The database of the tests, and a clock in it that can go slowly."""
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute(SLOW)
+        connection.close()

@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import access, selectors, services
-from accounts.accommodations import Accommodation
+from accounts.accommodations import MOST_MINUTES, MOST_TIMES, Accommodation
 from accounts.forms.people import AuditFilterForm, PeopleFilterForm
 from accounts.models import Role, User
 from lib import audit
@@ -102,9 +101,9 @@ class ActivityChange(Reason):
 
 class TimeChange(Reason):
     time_multiplier = serializers.DecimalField(
-        max_digits=3, decimal_places=2, min_value=Decimal(1), max_value=Decimal(3)
+        max_digits=3, decimal_places=2, min_value=1, max_value=MOST_TIMES
     )
-    extra_minutes = serializers.IntegerField(min_value=0, max_value=240)
+    extra_minutes = serializers.IntegerField(min_value=0, max_value=MOST_MINUTES)
     # That a running exam ends where this leaves no time.
     confirmed = serializers.BooleanField(default=False)
 

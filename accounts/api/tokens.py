@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,8 +17,7 @@ from accounts.authentication import BearerAuthentication
 from accounts.forms import SecondFactorForm
 from accounts.models import ApiToken, User
 from lib.problems import Problem
-
-PROBLEM = OpenApiResponse(description="A problem document (RFC 9457).")
+from lib.strict import StrictSerializer
 
 
 class TokensApi(APIView):
@@ -27,22 +26,13 @@ class TokensApi(APIView):
     authentication_classes = []
     permission_classes = [access.IsAnybody]
 
-    class TokenInput(serializers.Serializer[Any]):
+    class TokenInput(StrictSerializer):
         email = serializers.CharField(max_length=254)
         password = serializers.CharField(max_length=1024, trim_whitespace=False)
         otp = serializers.CharField(
             max_length=20, required=False, allow_null=True, allow_blank=True
         )
         name = serializers.CharField(max_length=80, default="API client")
-
-        def to_internal_value(self, data: Any) -> Any:
-            values = super().to_internal_value(data)
-            unknown = set(data) - set(self.fields)
-            if unknown:
-                raise serializers.ValidationError(
-                    {field: ["This field is not known."] for field in unknown}
-                )
-            return values
 
     class TokenOutput(serializers.Serializer[Any]):
         token = serializers.CharField()
@@ -51,19 +41,11 @@ class TokensApi(APIView):
     @extend_schema(
         operation_id="tokens_create",
         request=TokenInput,
-        responses={
-            201: TokenOutput,
-            400: PROBLEM,
-            401: PROBLEM,
-            403: PROBLEM,
-            429: PROBLEM,
-        },
+        responses={201: TokenOutput},
         auth=[],
     )
     def post(self, request: Request) -> Response:
-        body = self.TokenInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        wanted = body.validated_data
+        wanted = self.TokenInput.valid(request.data)
         user = _person(request, wanted["email"].strip().lower(), wanted["password"])
         has_otp = _passed_second_factor(user, wanted.get("otp"))
         made, token = services.create_api_token(
@@ -79,9 +61,7 @@ class CurrentTokenApi(APIView):
     authentication_classes = [BearerAuthentication]
     permission_classes = [access.IsMember]
 
-    @extend_schema(
-        operation_id="tokens_revoke_current", responses={204: None, 401: PROBLEM}
-    )
+    @extend_schema(operation_id="tokens_revoke_current", responses={204: None})
     def delete(self, request: Request) -> Response:
         if isinstance(request.auth, ApiToken):
             services.revoke_api_token(token=request.auth)

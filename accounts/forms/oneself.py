@@ -23,7 +23,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts import access, selectors, services
-from accounts.accommodations import OWN, PRESETS, Accommodation, preset_of
+from accounts.accommodations import (
+    MOST_MINUTES,
+    MOST_TIMES,
+    OWN,
+    PRESETS,
+    Accommodation,
+    preset_of,
+)
 from accounts.models import User
 from lib.problems import Problem
 
@@ -215,7 +222,7 @@ class AccommodationsForm(forms.Form):
         label="Time multiplier",
         required=False,
         min_value=1,
-        max_value=3,
+        max_value=MOST_TIMES,
         max_digits=3,
         decimal_places=2,
         help_text="From 1 to 3: 1.25 makes 130 minutes 162 and a half.",
@@ -225,8 +232,8 @@ class AccommodationsForm(forms.Form):
         label="Extra minutes",
         required=False,
         min_value=0,
-        max_value=240,
-        help_text="Up to 240, added after multiplying.",
+        max_value=MOST_MINUTES,
+        help_text=f"Up to {MOST_MINUTES}, added after multiplying.",
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 

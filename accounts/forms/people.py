@@ -120,7 +120,7 @@ class GrantedTimeForm(ReasonForm, AccommodationsForm):
 
     def ask_to_confirm(self, problem: Problem) -> None:
         """Say why it was not done, and let it be confirmed."""
-        self.add_error(None, f"{problem.title}. {problem.detail}")
+        self.add_error(None, problem.words)
         self.fields["is_confirmed"].widget = forms.CheckboxInput()
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.accommodations import Accommodation
+from accounts.accommodations import MOST_MINUTES, MOST_TIMES, Accommodation
 from accounts.models.people import User
 from lib.models import TriedMail
 
@@ -32,9 +32,6 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
             memberships__role=CohortRole.INSTRUCTOR,
             memberships__left_at=None,
         )
-
-    def joined_by(self, user: User) -> "CohortQuerySet":
-        return self.filter(memberships__user=user, memberships__left_at=None)
 
 
 class Cohort(models.Model):
@@ -155,10 +152,10 @@ class Invitation(TriedMail):
         max_digits=3,
         decimal_places=2,
         null=True,
-        validators=[MinValueValidator(1), MaxValueValidator(3)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_TIMES)],
     )
     extra_minutes = models.PositiveSmallIntegerField(
-        null=True, validators=[MaxValueValidator(240)]
+        null=True, validators=[MaxValueValidator(MOST_MINUTES)]
     )
     invited_by = models.ForeignKey(
         User, models.SET_NULL, null=True, related_name="invitations_made"

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from knox.models import AbstractAuthToken
 
-from accounts.accommodations import Accommodation
+from accounts.accommodations import MOST_MINUTES, MOST_TIMES, Accommodation
 
 
 class Role(models.TextChoices):
@@ -69,10 +69,10 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # REASON:
         max_digits=3,
         decimal_places=2,
         default=1,
-        validators=[MinValueValidator(1), MaxValueValidator(3)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_TIMES)],
     )
     extra_minutes = models.PositiveSmallIntegerField(
-        default=0, validators=[MaxValueValidator(240)]
+        default=0, validators=[MaxValueValidator(MOST_MINUTES)]
     )
     # Given by themselves: it counts in exams of their own choice alone.
     is_time_own = models.BooleanField(default=False)
@@ -98,11 +98,12 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # REASON:
                 condition=Q(role__in=Role.values), name="user_role_known"
             ),
             models.CheckConstraint(
-                condition=Q(time_multiplier__gte=1, time_multiplier__lte=3),
+                condition=Q(time_multiplier__gte=1, time_multiplier__lte=MOST_TIMES),
                 name="user_multiplier_between_1_and_3",
             ),
             models.CheckConstraint(
-                condition=Q(extra_minutes__lte=240), name="user_extra_within_4_hours"
+                condition=Q(extra_minutes__lte=MOST_MINUTES),
+                name="user_extra_within_4_hours",
             ),
         ]
 

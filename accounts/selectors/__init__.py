@@ -21,6 +21,7 @@ from accounts.selectors.cohorts import (
     listed_cohorts,
     memberships_of,
     open_invitations,
+    students_page,
 )
 from accounts.selectors.digests import account_digest, code_account
 from accounts.selectors.erasures import (
@@ -109,6 +110,7 @@ __all__ = [
     "recent_rosters",
     "rows_of",
     "sessions_for",
+    "students_page",
     "subject_of",
     "target_choices",
     "time_zones",

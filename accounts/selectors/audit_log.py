@@ -1,5 +1,6 @@
 """Reads of the audit chain: filters, pages, and who the numbers are."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -16,6 +17,7 @@ from lib.models import AuditEvent
 EVENTS_PER_PAGE = 50
 MOST_ACTORS = 100
 PERSON, COHORT = "user", "cohort"
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 GONE = "withdrawn when its person was erased"
 
 
@@ -33,14 +35,18 @@ class AuditRow:
         return str(self._told().get("reason", ""))
 
     @property
-    def details(self) -> list[tuple[str, Any]]:
-        """What was said about it by name: the change as one, the reason last."""
+    def details(self) -> list[tuple[str, str]]:
+        """What was said about it by name: the change as one, the reason last. What is
+        empty is left out."""
         told = self._told()
         reason = told.pop("reason", None)
         shown = []
         if {"before", "after"} <= set(told):
-            shown = [("change", f"{told.pop('before')} → {told.pop('after')}")]
-        shown += [(name.replace("_", " "), value) for name, value in told.items()]
+            change = [
+                words_of(told.pop(name)) or "none" for name in ("before", "after")
+            ]
+            shown = [("change", " → ".join(change))]
+        shown += _named(told)
         return shown + ([("reason", reason)] if reason else [])
 
     def _told(self) -> dict[str, Any]:
@@ -48,6 +54,25 @@ class AuditRow:
             name: GONE if audit.is_withdrawn(value) else value
             for name, value in self.event.detail.items()
         }
+
+
+def words_of(value: object) -> str:
+    """A value of a detail as people say it; nothing for what is empty."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {words}" for name, words in _named(value))
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(words_of, value)))
+    if isinstance(value, str) and INSTANT.fullmatch(value):
+        at = timezone.localtime(datetime.fromisoformat(value))
+        return f"{at:%-d %b %Y, %H:%M %Z}"
+    return "" if value is None else str(value)
+
+
+def _named(told: Mapping[str, Any]) -> list[tuple[str, str]]:
+    said = ((str(name).replace("_", " "), words_of(told[name])) for name in told)
+    return [(name, words) for name, words in said if words]
 
 
 @dataclass(frozen=True)

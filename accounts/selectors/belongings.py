@@ -49,7 +49,7 @@ ACCESS = (
     ),
     Belonging(
         name="sessions",
-        words="Where this person signed in",
+        words="Sign-ins: when, where, with which browser",
         model=UserSession,
         path="user",
         columns=columns("created_at", "last_seen_at", "ip", "user_agent", "data"),
@@ -66,7 +66,7 @@ ACCESS = (
     ),
     Belonging(
         name="known-browsers",
-        words="Browsers in which this person has signed in",
+        words="Browsers that are known",
         model=KnownDevice,
         path="user",
         columns=columns("seen_at"),
@@ -112,7 +112,7 @@ INVITED = columns("email", "name", "role", "invited_at", "sent_at") | columns(
 COHORTS = (
     Belonging(
         name="cohorts",
-        words="Cohorts this person is or was in",
+        words="Cohorts, now and before",
         model=Membership,
         path="user",
         columns={"cohort": "cohort__name"} | columns("role", "joined_at", "left_at"),

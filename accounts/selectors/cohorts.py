@@ -64,19 +64,24 @@ def cohort_page(
 ) -> CohortPage:
     """`filters`: q (words of name or address), after, before (addresses)."""
     current = cohort.memberships.current().select_related("user")
-    students = current.students()
-    for word in str(filters.get("q", "")).split():
-        named = Q(user__name__icontains=word) | Q(user__email__icontains=word)
-        students = students.filter(named)
     teaching = current.filter(role=CohortRole.INSTRUCTOR).order_by("user__email")
     return CohortPage(
         cohort=cohort,
         student_count=cohort.memberships.current().students().count(),
         instructors=list(teaching),
-        members=keyset_page(students, filters, by="user__email", size=MEMBERS_PER_PAGE),
+        members=students_page(cohort, filters),
         invitations=open_invitations(cohort),
         is_code_open=is_code_open(cohort, now),
     )
+
+
+def students_page(cohort: Cohort, filters: Mapping[str, Any]) -> Page[Membership]:
+    """Its students by address, with `user`; `filters` as above."""
+    students = cohort.memberships.current().students().select_related("user")
+    for word in str(filters.get("q", "")).split():
+        named = Q(user__name__icontains=word) | Q(user__email__icontains=word)
+        students = students.filter(named)
+    return keyset_page(students, filters, by="user__email", size=MEMBERS_PER_PAGE)
 
 
 @dataclass(frozen=True)

@@ -144,8 +144,7 @@ def end_membership(*, actor: User, member: Membership, now: datetime) -> None:
 def note(actor: User, action: str, cohort: Cohort, **detail: str | int) -> None:
     """One line of the audit log about a cohort."""
     audit.record(
-        actor_id=actor.pk,
-        actor_label=f"{actor.role} {actor.pk}",
+        by=actor,
         action=action,
         object_type="cohort",
         object_id=cohort.pk,

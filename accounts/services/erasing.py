@@ -136,8 +136,7 @@ def resume_erasure(*, actor: User, erasure: Erasure, now: datetime) -> None:
 def _note(erasure: Erasure, actor: User | None, action: str) -> None:
     number = erasure.person_number
     audit.record(
-        actor_id=actor.pk if actor else None,
-        actor_label=f"{actor.role} {actor.pk}" if actor else "erasure",
+        by=actor or "erasure",
         action=action,
         object_type="user",
         object_id=number,

@@ -52,8 +52,7 @@ def note_export(actor: User, export: PersonExport, action: str) -> None:
     if actor.pk == export.person_id:
         return
     audit.record(
-        actor_id=actor.pk,
-        actor_label=f"{actor.role} {actor.pk}",
+        by=actor,
         action=action,
         object_type="user",
         object_id=export.person_id,

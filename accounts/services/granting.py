@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.accommodations import Accommodation
 from accounts.models import User
 from accounts.services.people import change_accommodations
+from lib.numbers import counted
 from lib.problems import Problem
 
 ENDS_AT_ONCE = "ends-attempts-at-once"
@@ -52,10 +53,10 @@ def _together(refused: list[Problem]) -> Problem:
     """One refusal for all whose exams would end."""
     count = sum(problem.extra["count"] for problem in refused)
     first = refused[0]
-    exams = "one running exam" if count == 1 else f"{count} running exams"
     detail = (
-        f"With this time {exams} would end at once, of {len(refused)} of them. Wait "
-        "for the end, leave these people out, or confirm it."
+        f"With this time {counted(count, 'running exam')} would end at once, of "
+        f"{len(refused)} of them. Wait for the end, leave these people out, or confirm "
+        "it."
     )
     told = first.detail if len(refused) == 1 else detail
     return Problem(first.slug, first.status, first.title, told, count=count)

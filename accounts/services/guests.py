@@ -117,8 +117,7 @@ def remove_guests(*, guest_ids: Collection[int]) -> int:
     if removed:
         guests.delete()
         audit.record(
-            actor_id=None,
-            actor_label="nightly sweep",
+            by="nightly sweep",
             action="guests.removed",
             object_type="guest",
             object_id="",

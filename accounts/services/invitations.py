@@ -5,9 +5,8 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.urls import reverse
 
 from accounts import access, joining
 from accounts.accommodations import Accommodation
@@ -15,8 +14,7 @@ from accounts.models import Cohort, CohortRole, Invitation, Membership, Role, Us
 from accounts.services.cohorts import note, refuse_archived
 from accounts.services.people import change_accommodations
 from lib.jobs import enqueue
-from lib.mailing import mail_next
-from lib.mails import one_line
+from lib.mailing import letter, mail_next
 from lib.problems import Problem
 
 logger = logging.getLogger("passline.accounts")
@@ -134,19 +132,13 @@ def _send(invitation: Invitation, now: datetime) -> int:
 
 
 def _mail(invitation: Invitation, token: str) -> None:
-    site = settings.BASE_URL.rstrip("/")
-    context = {
-        "invitation": invitation,
-        "url": f"{site}/invitations/{token}/",
-        "site_address": site,
-    }
-    prefix = settings.ACCOUNT_EMAIL_SUBJECT_PREFIX
-    send_mail(
-        one_line(f"{prefix}You are invited to {invitation.cohort.name}"),
-        render_to_string("accounts/mail/invitation.txt", context),
-        None,
-        [invitation.email],
-    )
+    url = settings.BASE_URL + reverse("accounts:invitation", args=[token])
+    letter(
+        invitation.email,
+        f"You are invited to {invitation.cohort.name}",
+        "accounts/mail/invitation.txt",
+        {"invitation": invitation, "url": url},
+    ).send()
 
 
 # --- Accepted -----------------------------------------------------------------

@@ -175,8 +175,7 @@ def _record(
 ) -> None:
     # Number and role, not the name: the chain outlives an erased person.
     audit.record(
-        actor_id=actor.pk,
-        actor_label=f"{actor.role} {actor.pk}",
+        by=actor,
         action=action,
         object_type="user",
         object_id=person.pk,

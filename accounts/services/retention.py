@@ -44,8 +44,7 @@ def change_retention(*, actor: User, days: dict[str, int]) -> None:
 
 def _note(actor: User, name: str, before: int, after: int) -> None:
     audit.record(
-        actor_id=actor.pk,
-        actor_label=f"{actor.role} {actor.pk}",
+        by=actor,
         action="retention.changed",
         object_type="retention",
         object_id=name,
@@ -59,8 +58,7 @@ def remove_outdated(*, now: datetime) -> dict[str, int]:
     told = {name: count for name, count in removed.items() if count}
     if told:
         audit.record(
-            actor_id=None,
-            actor_label="nightly sweep",
+            by="nightly sweep",
             action="retention.removed",
             object_type="retention",
             object_id="",

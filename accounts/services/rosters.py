@@ -189,8 +189,7 @@ def _grant_times(plan: Plan, actor: User, roster: RosterImport) -> None:
 
 def _note(actor: User, row: RosterImport) -> None:
     audit.record(
-        actor_id=actor.pk,
-        actor_label=f"{actor.role} {actor.pk}",
+        by=actor,
         action="roster.applied",
         object_type="roster",
         object_id=row.pk,

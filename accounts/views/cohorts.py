@@ -172,7 +172,7 @@ def invitation_new(request: HttpRequest, cohort_id: int) -> HttpResponse:
                 actor=actor, cohort=found, now=now, **form.cleaned_data
             )
         except Problem as problem:
-            form.add_error("email", f"{problem.title}. {problem.detail}")
+            form.add_error("email", problem.words)
     if not form.is_valid():
         return _page(request, found, CohortForm.of(found), CodeForm(), form)
     messages.success(request, f"A link is on its way to {form.cleaned_data['email']}.")

@@ -163,7 +163,7 @@ def erase(request: HttpRequest, person_id: int) -> HttpResponse:
                 actor=actor, person=person, now=timezone.now(), **confirm.cleaned_data
             )
         except Problem as problem:
-            confirm.add_error(None, f"{problem.title}. {problem.detail}")
+            confirm.add_error(None, problem.words)
         else:
             return redirect("accounts:erasure", made.pk)
     return render(request, "accounts/erase_confirm.html", context | {"form": confirm})

@@ -16,6 +16,7 @@ from django.views.decorators.http import (
 from accounts import access, selectors, services
 from accounts.forms.cohorts import RosterForm
 from accounts.rosters import TEMPLATE
+from lib.problems import Problem
 from lib.sheets import write_csv, write_xlsx
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,15 +30,20 @@ def rosters(request: HttpRequest) -> HttpResponse:
     form = RosterForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        roster = services.read_roster(
-            sender=access.member_of(request),
-            file_name=file.name or "roster",
-            data=file.read(),
-            now=timezone.now(),
-        )
-        return redirect("accounts:roster", roster.pk)
+        try:
+            roster = services.read_roster(
+                sender=access.member_of(request),
+                file_name=file.name or "roster",
+                data=file.read(),
+                now=timezone.now(),
+            )
+        except Problem as problem:
+            form.add_error("file", f"{problem.title}. {problem.detail}")
+        else:
+            return redirect("accounts:roster", roster.pk)
     context = {"form": form, "rosters": selectors.recent_rosters()}
-    return render(request, "accounts/rosters.html", context)
+    status = 400 if form.errors else 200
+    return render(request, "accounts/rosters.html", context, status=status)
 
 
 @access.require_admin

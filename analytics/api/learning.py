@@ -3,7 +3,6 @@
 from collections import Counter
 from typing import Any
 
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -22,7 +21,8 @@ from exams.forms import usable_key
 from exams.selectors import attempt_body, default_guide, form_questions
 from exams.services import shown_state, start_drill
 from exams.services.start import Started
-from lib.strict import StrictSerializer
+from lib.found import or_404
+from lib.strict import StrictSerializer, UuidField
 from questions.models import Guide
 
 GUIDE = OpenApiParameter("guide", str, description="Code of a guide; all without it.")
@@ -81,7 +81,7 @@ class StudySerializer(StrictSerializer):
     difficulties = NamesField(default=list, max_length=50)
     unseen_only = serializers.BooleanField(default=False)
     count = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, default=10)
-    writer = serializers.UUIDField()
+    writer = UuidField()
 
 
 class StudyView(APIView):
@@ -115,7 +115,7 @@ class StudyView(APIView):
 
 class PlacementSerializer(StrictSerializer):
     guide = serializers.SlugField(required=False, max_length=16)
-    writer = serializers.UUIDField()
+    writer = UuidField()
 
 
 class PlacementView(APIView):
@@ -160,10 +160,7 @@ class DueView(APIView):
 
 
 def _guide_for(user: User, code: str) -> Guide:
-    guide = default_guide(user, timezone.localdate(), code)
-    if guide is None:
-        raise Http404
-    return guide
+    return or_404(default_guide(user, timezone.localdate(), code))
 
 
 def _started_response(started: Started) -> Response:
@@ -195,7 +192,12 @@ def _outlook_body(outlook: selectors.Outlook) -> dict[str, Any]:
                 "topic": one.slug,
                 "name": one.name,
                 "confusions": [
-                    {"chosen": c.idea, "right": c.topic_name, "count": c.count}
+                    {
+                        "chosen": c.idea,
+                        "right": c.topic_name,
+                        "count": c.count,
+                        "right_if": c.right_if,
+                    }
                     for c in one.confusions
                 ],
             }

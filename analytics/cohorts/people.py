@@ -10,7 +10,8 @@ from unicodedata import combining, normalize
 
 from analytics.cohorts.facts import Aim, Facts, Fresh, Newest, Person, Said, Work
 from analytics.cohorts.report import Cell, Group, Horizon, Standing, Stuck, Trend
-from analytics.readiness import FORECAST_ANSWERS, Z80, is_clear_difference
+from analytics.mastery import FORECAST_ANSWERS
+from analytics.readiness import Z80, is_clear_difference
 
 # "Close" begins at even odds, or this much below a low line.
 CLOSE_PERCENT, CLOSE_BELOW_LINE = 50, 25

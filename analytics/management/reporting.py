@@ -42,7 +42,7 @@ def cohort_report(command: BaseCommand, options: dict[str, Any]) -> None:
     except Http404 as error:
         raise CommandError(f"{reader.email} may not see this cohort.") from error
     except Problem as problem:
-        raise CommandError(f"{problem.title}. {problem.detail}") from problem
+        raise CommandError(problem.words) from problem
     except NotTypeset as error:
         raise CommandError(f"The PDF cannot be made: {error}") from error
     path = options["output"] or Path(paper.name)

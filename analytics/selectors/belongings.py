@@ -102,7 +102,7 @@ LEARNING = (
     ),
     Belonging(
         name="states",
-        words="What this person is believed to know, by guide",
+        words="Knowledge as estimated, by guide",
         model=Mastery,
         path="user",
         columns=GUIDE
@@ -114,7 +114,7 @@ LEARNING = (
     ),
     Belonging(
         name="topics",
-        words="What this person is believed to know, by topic",
+        words="Knowledge as estimated, by topic",
         model=TagMastery,
         path="user",
         columns=GUIDE | {"topic": "topic__slug"} | columns("mean", "variance", "count"),
@@ -137,7 +137,7 @@ LEARNING = (
 FOLDING = (
     Belonging(
         name="standings",
-        words="What reports about cohorts say of this person",
+        words="Lines in reports about cohorts",
         model=CohortStanding,
         path="user",
         columns={"cohort": "report__cohort__name", "guide": "report__guide__code"}

@@ -60,7 +60,7 @@ def forecasts_and_results(line: Line) -> list[tuple[float, int]]:
     """The last forecast before each strict exam, and whether it was passed.
 
     Each exam on mostly unseen questions is a labelled case; forecasts on too little
-    evidence were shown to nobody and are no case.
+    evidence, or out of date by then, were shown to nobody and are no case.
     """
     return _rows(PASSED, [[guide.pk for guide in line.guides]])
 
@@ -70,10 +70,10 @@ SELECT said.probability, result.is_passed::int
 FROM exams_attempt sat
 JOIN exams_result result ON result.attempt_id = sat.id
 JOIN LATERAL (
-  SELECT probability, missing FROM analytics_forecast
+  SELECT probability, missing, fresh_until FROM analytics_forecast
   WHERE user_id = sat.user_id AND guide_id = sat.guide_id AND at <= sat.started_at
   ORDER BY at DESC, id DESC LIMIT 1
-) said ON said.missing = 0
+) said ON said.missing = 0 AND said.fresh_until > sat.started_at
 WHERE sat.mode IN ('mock', 'sealed') AND sat.guide_id = ANY(%s)
   AND result.seen_share <= 0.1 AND sat.voided_at IS NULL
 """

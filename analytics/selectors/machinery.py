@@ -2,10 +2,12 @@
 
 import platform
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import django
 import redis
@@ -20,9 +22,9 @@ from lib.models import JobNote
 from questions.evidence import models_version
 from questions.models import Bank, Picture
 
-# A sweep of seconds may be late by some rounds, a nightly one by an hour.
+# A sweep of seconds may be late by some rounds, one by the clock by an hour.
 ROUNDS, LEAST_WAIT = 10, timedelta(minutes=5)
-NIGHTLY_WAIT = timedelta(hours=25)
+WAIT_BY_THE_CLOCK = timedelta(hours=1)
 PATIENCE_SECONDS = 0.5
 LEAST_FREE_SHARE, LEAST_FREE_BYTES = 0.05, 1 << 30
 BACKUP_AGE = timedelta(days=7)
@@ -48,17 +50,25 @@ def job_rows(now: datetime) -> list[JobRow]:
     rows = []
     for title, entry in settings.CELERY_BEAT_SCHEDULE.items():
         note = notes.get(str(entry["task"]))
-        wait = _wait(entry["schedule"])
-        is_late = bool(note and note.done_at and note.done_at < now - wait)
+        done_at = note and note.done_at
+        is_late = bool(done_at and _expected(entry["schedule"], done_at) < now)
         rows.append(JobRow(title, note, is_late))
     return rows
 
 
-def _wait(schedule: object) -> timedelta:
-    """After how long without it something is wrong."""
+def are_asleep(jobs: Sequence[JobRow], since: datetime | None, now: datetime) -> bool:
+    """Whether none of them has ever ended, though there was time enough `since`."""
+    is_due = since is not None and since < now - LEAST_WAIT
+    return is_due and not any(job.note for job in jobs)
+
+
+def _expected(schedule: Any, done_at: datetime) -> datetime:
+    """When at the latest it ends again, having ended then, if nothing is wrong."""
     if isinstance(schedule, int | float):
-        return max(timedelta(seconds=schedule) * ROUNDS, LEAST_WAIT)
-    return NIGHTLY_WAIT
+        return done_at + max(timedelta(seconds=schedule) * ROUNDS, LEAST_WAIT)
+    begun, until_next, _ = schedule.remaining_delta(done_at)
+    due: datetime = begun + until_next
+    return due + WAIT_BY_THE_CLOCK
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,10 @@ class Move:
 
     @property
     def is_told(self) -> bool:
-        changed = self.before is not None and self.before.verdict != self.after.verdict
+        """Only from one share that was told to another."""
+        if self.before is None or self.before.needed or self.after.needed:
+            return False
+        changed = self.before.verdict != self.after.verdict
         return changed or abs(self.points) >= MOVED_POINTS
 
 

@@ -5,12 +5,13 @@ Nothing is computed of the model here: `services.forecasting` wrote what is show
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import BigIntegerField, QuerySet
 
 from accounts.models import User
+from analytics.mastery import FORECAST_ANSWERS_PER_DOMAIN, FORECAST_DAYS
 from analytics.models import Forecast
 from analytics.selectors.confusions import Confusion, topics_and_confusions
 from analytics.selectors.released import told_forecasts
@@ -63,6 +64,28 @@ class Outlook:
     @property
     def is_shown(self) -> bool:
         return self.needed == 0
+
+    @property
+    def counted_at(self) -> datetime:
+        """When the last answer counted: what is said is said of that day."""
+        return self.said.fresh_until - timedelta(days=FORECAST_DAYS)
+
+    @property
+    def lacking(self) -> list[tuple[str, int]]:
+        """The domains that hold the forecast back, and what each lacks: answers about
+        others bring it no nearer."""
+        counts = [(one.name, one.share.count) for one in self.domains]
+        found = [
+            (name, FORECAST_ANSWERS_PER_DOMAIN - count)
+            for name, count in counts
+            if count < FORECAST_ANSWERS_PER_DOMAIN
+        ]
+        return found if sum(n for _, n in found) >= self.said.missing > 0 else []
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether enough was answered in any domain to say something of it."""
+        return any(not one.needed for one in self.domains)
 
     @property
     def weak(self) -> list[DomainOutlook]:

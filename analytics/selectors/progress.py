@@ -7,31 +7,31 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg
+from django.db.models import Avg, Exists, OuterRef
 
 from accounts.models import User
 from analytics import charts
 from analytics.models import Forecast, FormStatistics, Observation
-from analytics.selectors.confusions import Confusion
+from analytics.selectors.confusions import TOLD, Confusion
 from analytics.selectors.outlooks import (
     Outlook,
     newest_forecasts,
     outlooks_and_confusions,
 )
 from analytics.selectors.released import told_forecasts
-from exams.models import STRICT_MODES, Attempt
+from exams.models import STRICT_MODES, Attempt, AttemptQuestion
 from questions.models import Guide
 
 POINTS = 60  # of each kind on the chart; more would be a smear
-CONFUSIONS_SHOWN = 10
 
 
 @dataclass(frozen=True)
 class Sat:
     """A strict exam beside what was forecast before it.
 
-    `expected_percent`: right answers that were predicted of this very form, of those
-    that count; None when none did. `said`: the forecast shown before, if any was.
+    `expected_percent`: right answers that were predicted of its scored questions, as
+    far as their answers count; None when none did. `said`: the forecast shown before,
+    if any was.
     """
 
     attempt: Attempt
@@ -85,7 +85,7 @@ def progress_of(user: User, guide: Guide, now: datetime) -> Progress:
         sat=sat,
         trend=_trend(forecasts, sat, guide) if forecasts or sat else None,
         forms=_forms(guide) if sat else None,
-        confusions=confusions[:CONFUSIONS_SHOWN],
+        confusions=confusions[:TOLD],
     )
 
 
@@ -112,12 +112,17 @@ def _forms(guide: Guide) -> FormStatistics | None:
 
 def _before(forecasts: Sequence[Forecast], at: datetime) -> Forecast | None:
     place = bisect_left([one.at for one in forecasts], at)
-    return forecasts[place - 1] if place else None
+    said = forecasts[place - 1] if place else None
+    return said if said and said.fresh_until > at else None
 
 
 def _expected(attempts: Sequence[UUID]) -> Mapping[UUID, int]:
+    scored = AttemptQuestion.objects.filter(
+        attempt=OuterRef("attempt"), position=OuterRef("position"), is_scored=True
+    )
     rows: Any = (
         Observation.objects.filter(attempt__in=attempts, predicted__isnull=False)
+        .filter(Exists(scored))
         .order_by()
         .values_list("attempt")
         .annotate(mean=Avg("predicted"))

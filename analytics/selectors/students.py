@@ -70,15 +70,16 @@ class StudentHome:
     running: Attempt | None
     suggested: ExamCard | None
     last_mock: Attempt | None
+    diagnosed: Attempt | None  # the last diagnostic, which a study plan came of
     offer: DrillOffer | None  # when the next step is a drill
-    cards: list[ExamCard]  # of the target guide; of all when it has none here
+    cards: list[ExamCard]  # of the guide prepared for; of all when it has none here
     has_target_exams: bool
     results: list[Attempt]
     countdown: Countdown | None
     target: Guide | None
     is_target_retired: bool
     mock_count: int
-    outlook: Outlook | None  # of the target guide, else of the last exam's
+    outlook: Outlook | None  # of the guide prepared for, else the newest
     other_outlooks: list[Outlook]
     reviews: Reviews
     study_plan: StudyPlan | None
@@ -86,6 +87,12 @@ class StudentHome:
     answered_count: int  # reports answered in the last two weeks
     assigned: list[Assigned]  # the most pressing first
     notices: list[Notice]  # what happened to them since, not set aside yet
+
+    @property
+    def also_assigned(self) -> list[Assigned]:
+        """What the next step does not say already."""
+        is_said = self.step == plan.NextStep.ASSIGNED
+        return self.assigned[1:] if is_said else self.assigned
 
     @property
     def is_waiting(self) -> bool:
@@ -108,9 +115,10 @@ def student_home(user: User, now: datetime) -> StudentHome:
     mocks = [a for a in graded if a.mode in STRICT_MODES and a.voided_at is None]
     running = _soonest(reader)
     target = _target(aim.target_guide, cards)
-    suggested = _suggested(cards, target)
+    prepared = _prepared(target, past, today)
+    suggested = _suggested(cards, prepared)
     outlooks = outlooks_of(user, newest_forecasts(user), now)
-    main = _main(outlooks, target)
+    main = _main(outlooks, prepared)
     reviews = _reviews(user, main.guide, now, aim, reader) if main else NO_REVIEWS
     assigned = assigned_now(user)
     standing = replace(
@@ -119,12 +127,13 @@ def student_home(user: User, now: datetime) -> StudentHome:
         is_assigned=any(one.standing == Assignable.OPEN for one in assigned),
     )
     step = plan.next_step(standing)
-    wanted = [card for card in cards if target and card.guide.pk == target.pk]
+    wanted = [card for card in cards if prepared and card.guide.pk == prepared.pk]
     return StudentHome(
         step=step,
         running=running,
         suggested=suggested,
         last_mock=mocks[0] if mocks else None,
+        diagnosed=next((a for a in graded if a.mode == Mode.DIAGNOSTIC), None),
         offer=_offer(user, step, mocks, reader),
         cards=wanted or cards,
         has_target_exams=bool(wanted),
@@ -157,9 +166,17 @@ def _target(code: str, cards: list[ExamCard]) -> Guide | None:
     return offered.get(code) or Guide.objects.filter(code=code).first()
 
 
-def _main(outlooks: list[Outlook], target: Guide | None) -> Outlook | None:
-    """Of the guide that the person prepares for; without a target, of the newest."""
-    wanted = [one for one in outlooks if target and one.guide.pk == target.pk]
+def _prepared(target: Guide | None, past: list[Attempt], today: date) -> Guide | None:
+    """The target; without one, what they sat last, if AWS still offers it."""
+    if target is not None:
+        return target
+    guide = past[0].guide if past else None
+    return guide if guide and not guide.is_retired(today) else None
+
+
+def _main(outlooks: list[Outlook], prepared: Guide | None) -> Outlook | None:
+    """Of the guide that the person prepares for, else the newest."""
+    wanted = [one for one in outlooks if prepared and one.guide.pk == prepared.pk]
     return next(iter(wanted or outlooks), None)
 
 
@@ -235,11 +252,11 @@ def _offer(
     return drill_offer(user, mocks[0].guide, reader.examined, reader.version)
 
 
-def _suggested(cards: list[ExamCard], target: Guide | None) -> ExamCard | None:
-    """The mock of the target guide if there is one, else any that can be sat now."""
+def _suggested(cards: list[ExamCard], prepared: Guide | None) -> ExamCard | None:
+    """The mock of the guide prepared for if there is one, else any that can be sat."""
     mocks = [c for c in cards if c.exam.mode == Mode.MOCK and c.is_available]
     current = [c for c in mocks if not c.is_retired]
-    wanted = [c for c in mocks if target is not None and c.guide.pk == target.pk]
+    wanted = [c for c in mocks if prepared and c.guide.pk == prepared.pk]
     return next(iter([*wanted, *current, *mocks]), None)
 
 

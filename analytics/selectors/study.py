@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any
 
 from accounts.models import User
@@ -101,7 +103,7 @@ class Choices:
     """What can be chosen for a guide: (value, words) of what its bank holds."""
 
     domains: list[tuple[str, str]]
-    topics: list[tuple[str, str]]
+    topics: list[tuple[str, list[tuple[str, str]]]]  # by group
     kinds: list[tuple[str, str]]
     difficulties: list[tuple[str, str]]
 
@@ -112,11 +114,14 @@ def study_choices(guide: Guide) -> Choices:
     slugs = {slug for one in pool for slug in one.topics}
     kinds = {one.kind for one in pool}
     levels = {one.difficulty for one in pool}
-    named = Topic.objects.filter(slug__in=slugs).values_list("slug", "name")
+    topics = Topic.objects.filter(slug__in=slugs).order_by("group", "name")
     domains = Domain.objects.filter(guide=guide).values_list("code", "name")
     return Choices(
         domains=list(domains.order_by("code")),
-        topics=list(named.order_by("name")),
+        topics=[
+            (group, [(one.slug, one.name) for one in ones])
+            for group, ones in groupby(topics, key=attrgetter("group"))
+        ],
         kinds=[(k.value, k.label) for k in Kind if k.value in kinds],
         difficulties=[
             (d, d.capitalize()) for d in ("easy", "medium", "hard") if d in levels
@@ -135,7 +140,8 @@ def title_of_study(wish: Wish, choices: Choices) -> str:
 
 
 def _about(wish: Wish, choices: Choices) -> str:
-    topics = [name for slug, name in choices.topics if slug in wish.topics]
+    offered = chain.from_iterable(ones for _, ones in choices.topics)
+    topics = [name for slug, name in offered if slug in wish.topics]
     domains = [name for code, name in choices.domains if code in wish.domains]
     sources = {
         BEST: "what helps most",

@@ -49,6 +49,7 @@ class RunRow:
 class SystemPage:
     queues: list[Queue]
     jobs: list[JobRow]
+    is_asleep: bool  # worker and beat have never done anything here
     broker: Broker
     storage: Storage
     backups: BackupRow
@@ -62,11 +63,11 @@ class SystemPage:
     @property
     def is_well(self) -> bool:
         """Whether nobody has to do anything: Redis away costs latency alone."""
-        is_moving = not any(queue.is_stuck for queue in self.queues)
+        is_still = self.is_asleep or any(queue.is_stuck for queue in self.queues)
         jobs = [job for job in self.jobs if job.is_late or job.has_failed]
         runs = [row for row in self.runs if row.run.state == RunState.FAILED]
         troubles = [*jobs, *runs, *self.failures]
-        return is_moving and not troubles and not self.storage.is_full
+        return not (is_still or troubles or self.storage.is_full)
 
 
 def system_page(now: datetime) -> SystemPage:
@@ -75,9 +76,11 @@ def system_page(now: datetime) -> SystemPage:
     failures = FoldFailure.objects.filter(tries__gte=FOLD_TRIES)
     server, size = machinery.database_state()
     broker = machinery.broker()
+    jobs = machinery.job_rows(now)
     return SystemPage(
         queues=_queues(now),
-        jobs=machinery.job_rows(now),
+        jobs=jobs,
+        is_asleep=machinery.are_asleep(jobs, bank.loaded_at if bank else None, now),
         broker=broker,
         storage=machinery.storage(size),
         backups=machinery.backup_row(now),

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from analytics import selectors
 from analytics.learning import History
@@ -95,6 +95,10 @@ def fold_due_attempts(
 def _try_fold(attempt_id: UUID, now: datetime) -> bool:
     try:
         return fold_attempt(attempt_id=attempt_id, now=now)
+    except OperationalError as error:
+        # The database's trouble or a lock held long, not the attempt's: it waits.
+        logger.info("attempt %s is taken in later: %s", attempt_id, error)
+        return False
     except Exception as error:
         # A poisoned attempt is told of, and blocks nobody.
         logger.exception("attempt %s could not be taken in", attempt_id)

@@ -10,10 +10,9 @@ from typing import Any, Self
 from analytics import readiness
 from analytics.equating import expected_points
 from analytics.learning import Belief
-from analytics.mastery import TagState
+from analytics.mastery import FORECAST_DAYS, TagState
 from analytics.models import Forecast, OutlookTable
 from analytics.readiness import (
-    FORECAST_DAYS,
     TAG_ANSWERS,
     DomainTables,
     ExamForm,

@@ -121,13 +121,14 @@ def _judged(found: Performance, shape: Shape) -> ItemStatistics:
     rest = np.array(
         [np.nan if a.rest is None else a.rest for a in found.answers], dtype=float
     )
-    r, count = items.correlation(right, rest), len(right)
+    count = len(right)
+    r, r_interval = items.correlation_interval(right, rest)
     return ItemStatistics(
         count=count,
         share=float(right.mean()),
         share_interval=wilson(int(right.sum()), count),
         r=r,
-        r_interval=None if r is None else items.fisher_interval(r, count),
+        r_interval=r_interval,
         discrimination=items.discrimination(right, rest),
         options=tuple(
             _option(found, rest, option, is_key=is_key)

@@ -1,14 +1,11 @@
 """Everything again from the raw answers, some people at a time."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
-from multiprocessing import get_context
 
-import django
-from django.db import transaction
+from django.db import connection, transaction
 
 from analytics import selectors
 from analytics.models import Calibration, FoldFailure, Learner
@@ -16,6 +13,7 @@ from analytics.selectors import Head, Library
 from analytics.services.calibrating import current_calibration
 from analytics.services.folding import refold_people
 from exams.models import Attempt, AttemptState
+from lib.pools import pool_of
 from questions.models import Guide
 
 BATCH = 50  # people per transaction: what a kill in the middle costs
@@ -67,8 +65,7 @@ def _all(
     if processes == 1:
         yield from ((batch, work(batch)) for batch in batches)
         return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, initializer=django.setup) as pool:
+    with pool_of(processes) as pool:
         yield from zip(batches, pool.map(work, batches), strict=True)
 
 
@@ -105,6 +102,7 @@ def _rebuild(
     is_fresh: bool,
 ) -> tuple[int, int]:
     """How many attempts and answers of these people were taken in."""
+    _wait_long()
     rows = [Learner(user_id=user) for user in users]
     Learner.objects.bulk_create(rows, ignore_conflicts=True)
     list(Learner.objects.select_for_update().filter(pk__in=users).order_by("pk"))
@@ -113,6 +111,12 @@ def _rebuild(
     answers = refold_people(users, heads, library=library, renewed=renewed, now=now)
     FoldFailure.objects.filter(attempt__user__in=users).delete()
     return len(heads), answers
+
+
+def _wait_long() -> None:
+    """A second rebuild, or a class that is being taken in, may hold these people."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '5min'")
 
 
 def _heads(

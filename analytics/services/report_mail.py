@@ -9,7 +9,7 @@ from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import Http404
-from django.template.loader import render_to_string
+from django.urls import reverse
 
 from accounts.access import may_enter
 from accounts.models import Cohort, User
@@ -20,7 +20,7 @@ from analytics.papers.periods import next_due
 from analytics.selectors.cohorts import current_report
 from analytics.services.cohort_wishes import want_report
 from analytics.services.report_files import Paper, build_paper
-from lib.mails import one_line
+from lib.mailing import letter, message_id
 
 logger = logging.getLogger("passline.analytics")
 # When it cannot be made or sent: the next try.
@@ -134,24 +134,17 @@ def _due(mail: ReportMail, after: datetime) -> datetime:
 
 
 def _message(mail: ReportMail, paper: Paper, period: datetime) -> EmailMessage:
-    site = settings.BASE_URL.rstrip("/")
-    stop = f"{site}/report-mail/{token_of(mail)}/stop/"
-    context = {"mail": mail, "site_address": site, "stop": stop}
-    message = EmailMessage(
-        one_line(f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}Report: {mail.cohort.name}"),
-        render_to_string("analytics/mail/cohort_report.txt", context),
-        to=[mail.user.email],
-        headers={
-            "Message-ID": _message_id(mail, site, period),
+    stop = settings.BASE_URL + reverse("stop_report_mail", args=[token_of(mail)])
+    message = letter(
+        mail.user.email,
+        f"Report: {mail.cohort.name}",
+        "analytics/mail/cohort_report.txt",
+        {"mail": mail, "stop": stop},
+        {
+            **message_id(f"report-{mail.pk}-{period:%Y%m%d%H}"),
             "List-Unsubscribe": f"<{stop}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
     message.attach(paper.name, paper.content, CONTENT_TYPES[FileFormat.PDF])
     return message
-
-
-def _message_id(mail: ReportMail, site: str, period: datetime) -> str:
-    """The same for the same week, so that a second copy is known as one."""
-    host = site.partition("://")[2].partition("/")[0].partition(":")[0]
-    return f"<report-{mail.pk}-{period:%Y%m%d%H}@{host}>"

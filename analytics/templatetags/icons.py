@@ -59,7 +59,7 @@ ICONS = {
     "slow": "clock",
     "success": "check-circle",
     "tag": "tag",
-    "target": "arrow-trending-up",
+    "target": "viewfinder-circle",
     "theme-auto": "computer-desktop",
     "theme-dark": "moon",
     "theme-light": "sun",

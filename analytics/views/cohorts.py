@@ -19,6 +19,7 @@ from analytics.selectors import study_choices
 from exams.access import assignment_for
 from exams.selectors import default_guide
 from exams.services import offer_drill
+from lib.found import or_404
 
 
 @never_cache
@@ -100,9 +101,7 @@ def assign_drill(request: HttpRequest, cohort_id: int) -> HttpResponse:
     user = member_of(request)
     cohort = report_reader(user, cohort_id).cohort
     named = request.POST.get("guide", "")
-    guide = default_guide(user, timezone.localdate(), named)
-    if guide is None:
-        raise Http404
+    guide = or_404(default_guide(user, timezone.localdate(), named))
     form = StudyForm(request.POST, choices=study_choices(guide))
     if not form.is_valid():
         text = "The bank has changed since. Compute the report anew, then choose again."

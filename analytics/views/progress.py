@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import member_of, require_member
 from analytics import selectors
 from exams.selectors import default_guide
+from lib.found import or_404
 
 
 @never_cache
@@ -22,9 +23,8 @@ from exams.selectors import default_guide
 @require_member
 def progress(request: HttpRequest) -> HttpResponse:
     user, now = member_of(request), timezone.now()
-    guide = default_guide(user, timezone.localdate(now), request.GET.get("guide", ""))
-    if guide is None:
-        raise Http404
+    code = request.GET.get("guide", "")
+    guide = or_404(default_guide(user, timezone.localdate(now), code))
     page = selectors.progress_of(user, guide, now)
     context = {"page": page, "tables": selectors.learning_tables(user)}
     return render(request, "analytics/progress.html", context)

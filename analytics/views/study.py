@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -13,6 +13,7 @@ from analytics import access, selectors
 from analytics.forms import StudyForm
 from exams.selectors import default_guide
 from exams.services import start_drill
+from lib.found import or_404
 from lib.problems import Problem
 from questions.models import Guide
 
@@ -20,10 +21,7 @@ from questions.models import Guide
 def _guide(request: HttpRequest) -> Guide:
     """The guide that is named, else the one that the person prepares for."""
     named = request.POST.get("guide") or request.GET.get("guide", "")
-    found = default_guide(member_of(request), timezone.localdate(), named)
-    if found is None:
-        raise Http404
-    return found
+    return or_404(default_guide(member_of(request), timezone.localdate(), named))
 
 
 @require_safe

@@ -4,7 +4,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import IsTeaching, cohort_for, member_of
+from accounts.accommodations import MOST_MINUTES, MOST_TIMES
 from accounts.forms.cohorts import MembersFilterForm
 from exams import access, selectors, services, zones
 from exams.models import (
@@ -23,6 +23,7 @@ from exams.models import (
     Release,
 )
 from exams.plans import Plan
+from lib.found import or_404
 from lib.mails import one_line
 from lib.numbers import whole
 from lib.strict import StrictSerializer
@@ -207,9 +208,7 @@ class DrillToAssignApi(APIView):
     def post(self, request: Request) -> Response:
         actor, data = member_of(request), DrillBody.valid(request.data)
         code = data.pop("guide")
-        guide = selectors.default_guide(actor, timezone.localdate(), code)
-        if guide is None:
-            raise Http404
+        guide = or_404(selectors.default_guide(actor, timezone.localdate(), code))
         exam = services.offer_drill(actor=actor, guide=guide, **data)
         return Response(
             {
@@ -320,12 +319,12 @@ class OverrideBody(StrictSerializer):
         max_digits=3,
         decimal_places=2,
         min_value=1,
-        max_value=3,
+        max_value=MOST_TIMES,
         allow_null=True,
         default=None,
     )
     extra_minutes = serializers.IntegerField(
-        min_value=0, max_value=240, allow_null=True, default=None
+        min_value=0, max_value=MOST_MINUTES, allow_null=True, default=None
     )
     is_excused = serializers.BooleanField(default=False)
     reason = serializers.CharField(max_length=500)

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,6 +9,7 @@ from rest_framework.views import APIView
 
 from accounts.access import IsPerson, person_of
 from exams import access, selectors, services
+from exams.api import shapes
 
 
 class ContactView(APIView):
@@ -17,7 +17,7 @@ class ContactView(APIView):
 
     permission_classes = [IsPerson]
 
-    @extend_schema(request=None, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=None, responses=shapes.Contact)
     def post(self, request: Request, pk: UUID) -> Response:
         attempt = access.attempt_for(person_of(request), pk)
         services.note_contact(attempt=attempt)

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from accounts.access import IsTeaching, member_of
 from exams import access, interventions, selectors, services
 from exams.selectors import MonitorRow
-from lib.strict import StrictSerializer
+from lib.strict import StrictSerializer, UuidField
 
 MOST_ATTEMPTS = 5000
 
@@ -26,11 +26,12 @@ class MonitorView(APIView):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, assignment_id: int) -> Response:
         found = access.assignment_for(member_of(request), assignment_id)
-        page = selectors.monitor_of(found, timezone.now())
+        everybody = selectors.Look(size=None)
+        page = selectors.monitor_of(found, timezone.now(), everybody)
         return Response(
             {
                 "server_now": page.now,
-                "counts": {name: count for name, _, count in page.filters},
+                "counts": page.counts,
                 "people": [_person_body(row) for row in page.rows],
             }
         )
@@ -66,7 +67,7 @@ class InterventionSerializer(StrictSerializer):
         required=False, min_value=1, max_value=interventions.MOST_MINUTES
     )
     attempts = serializers.ListField(
-        child=serializers.UUIDField(),
+        child=UuidField(),
         required=False,
         min_length=1,
         max_length=MOST_ATTEMPTS,

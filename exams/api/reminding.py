@@ -82,7 +82,7 @@ class CalendarApi(APIView):
         now = timezone.now()
         secret = services.renew_calendar(user=member_of(request), now=now)
         path = reverse("exams:calendar", args=[secret])
-        return Response({"address": settings.BASE_URL.rstrip("/") + path})
+        return Response({"address": settings.BASE_URL + path})
 
     @extend_schema(operation_id="calendar_end", responses={204: None})
     def delete(self, request: Request) -> Response:

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,14 +12,17 @@ from rest_framework.views import APIView
 
 from accounts.access import IsMember, IsPerson, member_of, person_of, source_of
 from exams import access, forms, selectors, services
+from exams.api import shapes
 from exams.models import Attempt, AttemptQuestion
 from exams.services.start import Started
 from lib.problems import Problem
-from lib.strict import StrictSerializer
+from lib.strict import StrictSerializer, UuidField
 
 RETRY_SECONDS = 1
 IDEMPOTENCY = OpenApiParameter(
-    "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER
+    "Idempotency-Key",
+    {"type": "string", "maxLength": forms.MAX_KEY, "pattern": "^[ -~]*$"},
+    OpenApiParameter.HEADER,
 )
 
 
@@ -29,7 +31,7 @@ class ExamsView(APIView):
 
     permission_classes = [IsMember]
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=shapes.ExamList)
     def get(self, request: Request) -> Response:
         cards = selectors.catalogue(member_of(request), timezone.localdate())
         rows = [_exam_body(card) for card in cards]
@@ -64,7 +66,7 @@ class StartSerializer(StrictSerializer):
         required=False, min_value=1, max_value=2**63 - 1
     )
     access_code = serializers.CharField(default="", max_length=80, allow_blank=True)
-    writer = serializers.UUIDField()
+    writer = UuidField()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if sum(name in attrs for name in ("exam", "drill", "assignment")) != 1:
@@ -81,7 +83,9 @@ class AttemptsView(APIView):
     permission_classes = [IsMember]
 
     @extend_schema(
-        request=StartSerializer, parameters=[IDEMPOTENCY], responses=OpenApiTypes.OBJECT
+        request=StartSerializer,
+        parameters=[IDEMPOTENCY],
+        responses={200: shapes.AttemptForm, 201: shapes.AttemptForm},
     )
     def post(self, request: Request) -> Response:
         data = StartSerializer.valid(request.data)
@@ -129,7 +133,7 @@ class AttemptView(APIView):
 
     permission_classes = [IsPerson]
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=shapes.AttemptForm)
     def get(self, request: Request, pk: UUID) -> Response:
         attempt = services.close_if_over(
             attempt=access.attempt_for(person_of(request), pk)
@@ -140,7 +144,7 @@ class AttemptView(APIView):
 class OperationsSerializer(StrictSerializer):
     """The envelope; each operation is judged by itself and never fails the others."""
 
-    writer = serializers.UUIDField()
+    writer = UuidField()
     operations = serializers.ListField(
         child=serializers.JSONField(), min_length=1, max_length=forms.MAX_BATCH
     )
@@ -151,7 +155,7 @@ class OperationsView(APIView):
 
     permission_classes = [IsPerson]
 
-    @extend_schema(request=OperationsSerializer, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=OperationsSerializer, responses=shapes.Saved)
     def post(self, request: Request, pk: UUID) -> Response:
         writer, operations = forms.envelope_of(request.data)
         saved = services.save_operations(
@@ -187,11 +191,11 @@ def _operation_body(op: Any, row: Any) -> dict[str, Any]:
 
 def _counter(sent: Any) -> int | None:
     """What was sent, when it is a number that JSON can say again: 1e400 is none."""
-    return sent if isinstance(sent, int) else None
+    return sent if type(sent) is int else None
 
 
 class TakeOverSerializer(StrictSerializer):
-    writer = serializers.UUIDField()
+    writer = UuidField()
 
 
 class TakeOverView(APIView):
@@ -199,7 +203,7 @@ class TakeOverView(APIView):
 
     permission_classes = [IsPerson]
 
-    @extend_schema(request=TakeOverSerializer, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=TakeOverSerializer, responses=shapes.TakenOver)
     def post(self, request: Request, pk: UUID) -> Response:
         data = TakeOverSerializer.valid(request.data)
         attempt = services.take_over_attempt(
@@ -210,7 +214,7 @@ class TakeOverView(APIView):
 
 
 class CheckSerializer(StrictSerializer):
-    writer = serializers.UUIDField()
+    writer = UuidField()
     epoch = serializers.IntegerField(min_value=0, max_value=2**53)
     position = serializers.IntegerField(min_value=1, max_value=10_000)
     seq = serializers.IntegerField(min_value=0, max_value=2**53)
@@ -221,7 +225,7 @@ class CheckView(APIView):
 
     permission_classes = [IsPerson]
 
-    @extend_schema(request=CheckSerializer, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=CheckSerializer, responses=shapes.ResultQuestion)
     def post(self, request: Request, pk: UUID) -> Response:
         data = CheckSerializer.valid(request.data)
         question = services.check_answer(user=person_of(request), attempt_id=pk, **data)
@@ -240,7 +244,7 @@ class HeldSerializer(StrictSerializer):
 
 
 class SubmitSerializer(StrictSerializer):
-    writer = serializers.UUIDField()
+    writer = UuidField()
     epoch = serializers.IntegerField(min_value=0, max_value=2**53)
     manifest = serializers.ListField(child=HeldSerializer(), max_length=500)
 
@@ -250,7 +254,7 @@ class SubmitView(APIView):
 
     permission_classes = [IsPerson]
 
-    @extend_schema(request=SubmitSerializer, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=SubmitSerializer, responses=shapes.Submitted)
     def post(self, request: Request, pk: UUID) -> Response:
         data = SubmitSerializer.valid(request.data)
         attempt = services.submit_attempt(
@@ -274,7 +278,7 @@ class ResultView(APIView):
 
     permission_classes = [IsPerson]
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses={200: shapes.ExamResult, 202: shapes.BeingGraded})
     def get(self, request: Request, pk: UUID) -> Response:
         attempt = services.settle_attempt(
             attempt=access.attempt_for(person_of(request), pk)

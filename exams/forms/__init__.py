@@ -3,6 +3,7 @@
 from exams.forms.regrading import RegradeForm, UndoForm
 from exams.forms.sitting import (
     MAX_BATCH,
+    MAX_KEY,
     MAX_RESPONSE,
     DrillForm,
     envelope_of,
@@ -13,6 +14,7 @@ from exams.forms.sitting import (
 
 __all__ = [
     "MAX_BATCH",
+    "MAX_KEY",
     "MAX_RESPONSE",
     "DrillForm",
     "RegradeForm",

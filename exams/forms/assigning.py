@@ -9,6 +9,7 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
+from accounts.accommodations import MOST_MINUTES, MOST_TIMES
 from accounts.models import Cohort, User
 from accounts.selectors import time_zones
 from exams import plans, selectors, zones
@@ -30,6 +31,7 @@ CLOSING = [
     (NO, "Attempts that still run may go on to their time limit"),
     (YES, "Attempts that still run are handed in"),
 ]
+CHOOSE = "Choose one"
 REMIND_HOURS = [
     ("", "Not at all"),
     ("1", "An hour before"),
@@ -168,13 +170,15 @@ class NewAssignmentForm(AssignmentForm):
     """The same with an exam and a cohort to choose."""
 
     exam = forms.ModelChoiceField(Exam.objects.none(), label="Exam")
-    cohort = forms.ModelChoiceField(Cohort.objects.none(), label="Cohort")
+    cohort = forms.ModelChoiceField(
+        Cohort.objects.none(), label="Cohort", empty_label=CHOOSE
+    )
 
     def __init__(self, *args: Any, cohorts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         told = str((self.data if self.is_bound else self.initial).get("exam"))
         offered = selectors.offered_exams(whole(told))
-        self.fields["exam"] = ExamField(offered, label="Exam")
+        self.fields["exam"] = ExamField(offered, label="Exam", empty_label=CHOOSE)
         self.fields["cohort"].queryset = cohorts  # type: ignore[attr-defined]  # REASON: a ModelChoiceField
 
 
@@ -237,14 +241,14 @@ class OverrideForm(WallForm):
         label="Time multiplier",
         required=False,
         min_value=1,
-        max_value=3,
+        max_value=MOST_TIMES,
         max_digits=3,
         decimal_places=2,
         help_text="Here alone. Time that somebody always has belongs to the person.",
         widget=forms.NumberInput(attrs={"step": "0.05", "inputmode": "decimal"}),
     )
     extra_minutes = forms.IntegerField(
-        label="Extra minutes", min_value=0, max_value=240, required=False
+        label="Extra minutes", min_value=0, max_value=MOST_MINUTES, required=False
     )
     is_excused = forms.BooleanField(
         label="Need not sit it",

@@ -1,12 +1,14 @@
 """What staff ask for while an exam is sat: which step, why, in whose attempts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
+from accounts.forms.people import usable
 from exams import interventions
+from exams.selectors import Look, Presence
 
 STEPS = (
     (interventions.EXTENDED, "Give more time"),
@@ -19,6 +21,35 @@ STEPS = (
 )
 CHOSEN, RUNNING = "chosen", "running"
 NEEDS_MINUTES = "Say how many minutes."
+
+
+class LookForm(forms.Form):
+    """Whom of an assignment to look at; what is ticked there stays in sight."""
+
+    q = forms.CharField(
+        label="Name or e-mail",
+        required=False,
+        max_length=100,
+        widget=forms.SearchInput(),
+    )
+    show = forms.ChoiceField(
+        choices=[(p.value, p) for p in Presence],
+        required=False,
+        widget=forms.HiddenInput(),
+    )
+    page = forms.IntegerField(required=False, min_value=1)
+    still = forms.CharField(required=False, max_length=3)
+
+    def look(self, ticked: Iterable[str] = ()) -> Look:
+        """What was understood of it; the rest counts as not set."""
+        told = usable(self)
+        return Look(
+            q=told.get("q", ""),
+            show=told.get("show", ""),
+            number=told.get("page", 1),
+            ticked=frozenset(ticked),
+            is_still="still" in told,
+        )
 
 
 class StepForm(forms.Form):
@@ -45,6 +76,8 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["step"]
         field.choices = [s for s in STEPS if s[0] in steps]  # type: ignore[attr-defined]  # REASON: a ChoiceField
+        if not any(step in interventions.WITH_MINUTES for step in steps):
+            del self.fields["minutes"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

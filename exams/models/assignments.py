@@ -5,7 +5,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Cohort
+from accounts.accommodations import MOST_MINUTES, MOST_TIMES, Accommodation
+from accounts.models import Cohort, User
 from exams import choices
 from exams.models.offers import Exam
 
@@ -122,10 +123,10 @@ class AssignmentOverride(models.Model):
         max_digits=3,
         decimal_places=2,
         null=True,
-        validators=[MinValueValidator(1), MaxValueValidator(3)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_TIMES)],
     )
     extra_minutes = models.PositiveSmallIntegerField(
-        null=True, validators=[MaxValueValidator(240)]
+        null=True, validators=[MaxValueValidator(MOST_MINUTES)]
     )
     is_excused = models.BooleanField(default=False)
     reason = models.CharField(max_length=500)
@@ -146,3 +147,12 @@ class AssignmentOverride(models.Model):
                 name="override_closes_after_it_opens",
             ),
         ]
+
+    def time_of(self, person: User) -> Accommodation:
+        """The time that this person has here: what is not said is as they have it."""
+        granted, multiplier = person.granted_time, self.time_multiplier
+        extra = self.extra_minutes
+        return Accommodation(
+            granted.multiplier if multiplier is None else multiplier,
+            granted.extra_minutes if extra is None else extra,
+        )

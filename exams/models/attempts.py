@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Coalesce
@@ -156,6 +157,8 @@ class Attempt(models.Model):
     writer = models.UUIDField(null=True)
     epoch = models.PositiveIntegerField(default=1)
     idempotency_key = models.CharField(max_length=100, blank=True)
+    # Of later requests that it answered while it ran: their retries get it back, too.
+    other_keys = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     seed = models.PositiveBigIntegerField()  # of the assembly; never sent
     started_at = models.DateTimeField()
     deadline_at = models.DateTimeField(null=True)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from exams.models.attempts import Attempt
+from lib.numbers import counted
 
 
 class InterventionKind(models.TextChoices):
@@ -47,7 +48,6 @@ class Intervention(models.Model):
         told = InterventionKind(self.kind).label
         if self.minutes is None:
             return told
-        unit = "minute" if self.minutes == 1 else "minutes"
         if self.kind == InterventionKind.EXTENDED:
-            return f"{self.minutes} more {unit}"
-        return f"{told}, for {self.minutes} {unit}"
+            return counted(self.minutes, "more minute")
+        return f"{told}, for {counted(self.minutes, 'minute')}"

@@ -121,10 +121,6 @@ class Regrade(models.Model):
     def is_at_work(self) -> bool:
         return self.state in AT_WORK
 
-    @property
-    def is_in_force(self) -> bool:
-        return self.state in IN_FORCE
-
 
 class RegradeLine(models.Model):
     """What a regrade means for one attempt: before and after.

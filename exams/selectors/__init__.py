@@ -34,7 +34,6 @@ from exams.selectors.assignments import (
     phase_of,
     plan_of,
     setting_for,
-    time_of,
 )
 from exams.selectors.catalogue import (
     ExamCard,
@@ -72,8 +71,11 @@ from exams.selectors.form import (
     standing_body,
 )
 from exams.selectors.monitor import (
+    Look,
     Monitor,
     MonitorRow,
+    Presence,
+    latest_attempts,
     monitor_of,
     monitor_row,
     running_in,
@@ -152,6 +154,7 @@ __all__ = [
     "DrillSet",
     "ExamCard",
     "HistoryPage",
+    "Look",
     "Monitor",
     "MonitorRow",
     "Notice",
@@ -162,6 +165,7 @@ __all__ = [
     "PeoplePage",
     "PersonRow",
     "Phase",
+    "Presence",
     "QuestionRow",
     "Reader",
     "RegradePage",
@@ -210,6 +214,7 @@ __all__ = [
     "last_seen",
     "late_and_counted",
     "late_responses",
+    "latest_attempts",
     "live_assignments",
     "lowest_topics",
     "mock_pool_sizes",
@@ -252,7 +257,6 @@ __all__ = [
     "steps_under",
     "target_guides",
     "terms_of",
-    "time_of",
     "under_exam",
     "wants_reminders",
     "with_reasons",

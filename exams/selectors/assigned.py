@@ -167,15 +167,14 @@ def terms_of(
     """What a person has in an assignment whose exam is at hand; `own`: what this
     person has otherwise."""
     other = own or AssignmentOverride()
-    multiplier, extra = other.time_multiplier, other.extra_minutes
-    granted = person.granted_time
+    time = other.time_of(person)
     return Terms(
         opens_at=other.opens_at or assignment.opens_at,
         closes_at=other.closes_at or assignment.closes_at,
         zone=assignment.zone,
         limit_minutes=assignment.exam.minutes,
-        multiplier=granted.multiplier if multiplier is None else multiplier,
-        extra_minutes=granted.extra_minutes if extra is None else extra,
+        multiplier=time.multiplier,
+        extra_minutes=time.extra_minutes,
         attempts_allowed=other.attempts_allowed or assignment.attempts_allowed,
         is_cut_by_close=assignment.is_cut_by_close,
         release=assignment.release,

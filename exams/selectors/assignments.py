@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.accommodations import Accommodation
 from accounts.models import Cohort, Membership, User
-from accounts.selectors.cohorts import Part
+from accounts.selectors.cohorts import Part, students_page
 from accounts.selectors.paging import Page, keyset_page
 from exams import plans, timing, zones
 from exams.models import (
@@ -22,6 +21,7 @@ from exams.models import (
     Exam,
     Mode,
 )
+from lib.numbers import counted
 
 PEOPLE_PER_PAGE = 50
 OVER_PER_PAGE = 25
@@ -147,8 +147,8 @@ def _rows(assignments: Sequence[Assignment], now: datetime) -> list[AssignmentRo
 def _students_by_cohort(cohorts: Iterable[int]) -> dict[int, int]:
     there = Membership.objects.current().students().filter(user__is_active=True)
     current = there.filter(cohort__in=list(cohorts))
-    counted = current.values("cohort").annotate(count=Count("pk"))
-    return dict(counted.values_list("cohort", "count"))
+    sizes = current.values("cohort").annotate(count=Count("pk"))
+    return dict(sizes.values_list("cohort", "count"))
 
 
 def _counts(assignments: Iterable[int]) -> dict[int, tuple[int, int]]:
@@ -158,8 +158,8 @@ def _counts(assignments: Iterable[int]) -> dict[int, tuple[int, int]]:
         begun=Count("attempts__user", distinct=True),
         done=Count("attempts__user", filter=done, distinct=True),
     )
-    counted = found.values_list("pk", "begun", "done")
-    return {pk: (begun, done) for pk, begun, done in counted}
+    rows = found.values_list("pk", "begun", "done")
+    return {pk: (begun, done) for pk, begun, done in rows}
 
 
 # --- What a plan meets --------------------------------------------------------
@@ -182,11 +182,11 @@ def setting_for(
     """What a plan over this exam meets in this cohort now; overrides of the
     assignment are counted in. Three statements at most."""
     overrides = _overrides_of(cohort, assignment)
-    own = [(*time_of(one), 1) for one in overrides if not one.is_excused]
+    own = [(one.time_of(one.user), 1) for one in overrides if not one.is_excused]
     times = _times(cohort, but=overrides) + own
     allowed = [
-        timing.allowed_minutes(exam.minutes, multiplier, extra) or 0
-        for multiplier, extra, _ in times
+        timing.allowed_minutes(exam.minutes, time.multiplier, time.extra_minutes) or 0
+        for time, _ in times
     ]
     return plans.Setting(
         exam=exam.title,
@@ -198,8 +198,8 @@ def setting_for(
         guide_ends=exam.guide.valid_until,
         cohort=cohort.name,
         is_archived=cohort.is_archived,
-        student_count=sum(count for _, _, count in times),
-        extended_count=sum(count for m, extra, count in times if m > 1 or extra),
+        student_count=sum(count for _, count in times),
+        extended_count=sum(n for time, n in times if time != Accommodation()),
         own_window_count=sum(
             bool(one.opens_at or one.closes_at)
             for one in overrides
@@ -224,26 +224,16 @@ def _overrides_of(
 
 def _times(
     cohort: Cohort, but: Sequence[AssignmentOverride]
-) -> list[tuple[Decimal, int, int]]:
-    """(multiplier, extra minutes, how many students have that)."""
+) -> list[tuple[Accommodation, int]]:
+    """Which time how many students have."""
     others = _students(cohort).exclude(user__in=[one.user_id for one in but])
     names = ("user__time_multiplier", "user__extra_minutes", "user__is_time_own")
-    counted = others.values(*names).annotate(count=Count("pk"))
+    rows = others.values(*names).annotate(count=Count("pk"))
     told: dict[Accommodation, int] = {}
-    for multiplier, extra, is_own, count in counted.values_list(*names, "count"):
+    for multiplier, extra, is_own, count in rows.values_list(*names, "count"):
         time = Accommodation() if is_own else Accommodation(multiplier, extra)
         told[time] = told.get(time, 0) + count
-    return [(one.multiplier, one.extra_minutes, count) for one, count in told.items()]
-
-
-def time_of(override: AssignmentOverride) -> tuple[Decimal, int]:
-    """The multiplier and the extra minutes of the person of this override."""
-    granted = override.user.granted_time
-    multiplier, extra = override.time_multiplier, override.extra_minutes
-    return (
-        granted.multiplier if multiplier is None else multiplier,
-        granted.extra_minutes if extra is None else extra,
-    )
+    return list(told.items())
 
 
 def plan_of(assignment: Assignment) -> plans.Plan:
@@ -321,9 +311,9 @@ def override_words(override: AssignmentOverride, zone: str, now: datetime) -> st
         if at is not None
     ]
     if override.attempts_allowed is not None:
-        parts.append(plans.counted(override.attempts_allowed, "attempt"))
+        parts.append(counted(override.attempts_allowed, "attempt"))
     if override.time_multiplier is not None or override.extra_minutes is not None:
-        parts.append(Accommodation(*time_of(override)).words)
+        parts.append(override.time_of(override.user).words)
     return "; ".join(parts)
 
 
@@ -347,11 +337,7 @@ def assignment_people(
     assignment: Assignment, filters: Mapping[str, Any], now: datetime
 ) -> PeoplePage:
     """One page of the students; `filters`: q, after, before (addresses)."""
-    students = assignment.cohort.memberships.current().students().select_related("user")
-    for word in str(filters.get("q", "")).split():
-        named = Q(user__name__icontains=word) | Q(user__email__icontains=word)
-        students = students.filter(named)
-    page = keyset_page(students, filters, by="user__email", size=PEOPLE_PER_PAGE)
+    page = students_page(assignment.cohort, filters)
     people = [member.user_id for member in page.rows]
     overrides = assignment.overrides.filter(user__in=people).select_related("user")
     words = {o.user_id: override_words(o, assignment.zone, now) for o in overrides}

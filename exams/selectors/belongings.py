@@ -176,7 +176,7 @@ SITTING = (
     ),
     Belonging(
         name="interventions",
-        words="What staff did in this person's exams",
+        words="What staff did in these exams",
         model=Intervention,
         path="attempt__user",
         columns=columns("attempt_id", "kind", "minutes", "reason", "at")
@@ -198,6 +198,7 @@ SITTING = (
             "writer": MACHINE,
             "epoch": MACHINE,
             "idempotency_key": MACHINE,
+            "other_keys": MACHINE,
             "late_counted_to": MACHINE,
             "shortfalls": MACHINE,
             "seed": KEY,
@@ -208,7 +209,7 @@ SITTING = (
     ),
     Belonging(
         name="exceptions",
-        words="What this person has otherwise than others in an assigned exam",
+        words="Exceptions in assigned exams",
         model=AssignmentOverride,
         path="user",
         columns={"assignment": "assignment__title"}
@@ -218,7 +219,7 @@ SITTING = (
     ),
     Belonging(
         name="reminders",
-        words="What this person was told about assigned exams",
+        words="What was told about assigned exams",
         model=Reminder,
         path="user",
         columns={"assignment": "assignment__title"}
@@ -236,14 +237,14 @@ SITTING = (
     ),
     Belonging(
         name="no-reminders",
-        words="That this person wants no reminders by mail",
+        words="The wish for no reminders by mail",
         model=NoReminders,
         path="user",
         columns=columns("since"),
     ),
     Belonging(
         name="calendar-feed",
-        words="That this person has a calendar of assigned exams",
+        words="The calendar of assigned exams",
         model=CalendarFeed,
         path="user",
         columns=columns("made_at"),

@@ -53,10 +53,12 @@ class Reader:
 
 
 def catalogue(user: User, today: date, reader: Reader | None = None) -> list[ExamCard]:
-    """Every open exam; as many statements for a thousand questions as for ten."""
+    """Every open exam, those of the person's target first; as many statements for a
+    thousand questions as for ten."""
     exams = Exam.objects.open().exclude(mode=Mode.DIAGNOSTIC).select_related("guide")
     reader = reader or reader_of(user)
-    return [_card(exam, reader, today) for exam in exams]
+    cards = [_card(exam, reader, today) for exam in exams]
+    return sorted(cards, key=lambda card: card.guide.code != user.target_guide)
 
 
 def card_for(user: User, exam: Exam, today: date) -> ExamCard:

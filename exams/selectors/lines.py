@@ -1,11 +1,9 @@
 """The questions of a result in one line each, and which of them a filter shows."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
 from typing import Any
 
 from django.db.models import QuerySet, UUIDField
@@ -15,11 +13,9 @@ from django.db.models.functions import Coalesce
 from exams.models import Attempt, AttemptQuestion
 from exams.selectors.traffic import NONE, Traffic, usual_ms
 from lib.composed import composed
+from questions.markdown import first_words, plain
 
 EXCERPT_WORDS = 16
-TAG = re.compile(r"<[^>]*>")
-# What only looks different inside of a sentence: no space where it ends.
-INLINE = re.compile(r"</?(?:code|em|strong|a|span)\b[^>]*>")
 ALL, WRONG, DOMAIN = "all", "wrong", "domain-"
 # What a line reads of its question, its stem aside.
 READ = (
@@ -48,9 +44,7 @@ class Line:
     @property
     def excerpt(self) -> str:
         """The first words of the stem, as plain text."""
-        words = unescape(TAG.sub(" ", INLINE.sub("", self.stem_html))).split()
-        is_cut = len(words) > EXCERPT_WORDS
-        return " ".join(words[:EXCERPT_WORDS]) + (" …" if is_cut else "")
+        return first_words(plain(self.stem_html), EXCERPT_WORDS)
 
     @cached_property
     def filters(self) -> Set[str]:

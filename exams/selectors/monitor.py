@@ -1,23 +1,26 @@
-"""An assignment while it is sat: who is in, who has gone silent, how far everybody is.
+"""An assignment while it is sat: who is in, who has gone silent, how far they are.
 
 Nothing of it tells an answer, or whether one is right.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from accounts.models import User
+from accounts.models import User, UserQuerySet
 from exams import timing
 from exams.models import Assignment, Attempt, Intervention
+from exams.selectors.assignments import PEOPLE_PER_PAGE
 from exams.selectors.contact import contacts_of
 from exams.selectors.steps import are_forced
 
@@ -30,21 +33,24 @@ UNREAD = ("scale", "domains", "drill", "shortfalls")
 
 
 class Presence(StrEnum):
-    WAITING = "waiting"
-    IN = "in"
-    PAUSED = "paused"
+    """How somebody stands, whoever needs a look first."""
+
     SILENT = "silent"
+    PAUSED = "paused"
     ENDING = "ending"
+    IN = "in"
+    WAITING = "waiting"
     DONE = "done"
     EXCUSED = "excused"
 
 
+NEED = {presence: rank for rank, presence in enumerate(Presence)}
 WORDS = {
-    Presence.WAITING: "Not begun",
-    Presence.IN: "In",
-    Presence.PAUSED: "Paused",
     Presence.SILENT: "No contact",
+    Presence.PAUSED: "Paused",
     Presence.ENDING: "Being handed in",
+    Presence.IN: "In",
+    Presence.WAITING: "Not begun",
     Presence.DONE: "Handed in",
     Presence.EXCUSED: "Excused",
 }
@@ -67,6 +73,9 @@ class Tally:
     saved_at: datetime | None = None
 
 
+UNTOLD = Tally()
+
+
 @dataclass(frozen=True)
 class MonitorRow:
     """One person with their newest attempt, if there is any."""
@@ -76,7 +85,7 @@ class MonitorRow:
     now: datetime
     attempt: Attempt | None = None
     number: int = 0  # of attempts
-    tally: Tally = Tally()
+    tally: Tally = UNTOLD
     heard_at: datetime | None = None
     steps: tuple[Intervention, ...] = ()
 
@@ -124,53 +133,138 @@ class MonitorRow:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What of a monitor is looked at: words of a name or an address, one presence, a
+    page of `size` (None: everybody); and the ticked, who stay in sight."""
+
+    q: str = ""
+    show: str = ""
+    number: int = 1
+    ticked: frozenset[str] = frozenset()  # ids of attempts, as they were sent
+    size: int | None = PEOPLE_PER_PAGE
+    is_still: bool = False  # it does not renew itself
+
+    def query(self, **other: str | int) -> str:
+        """The query string that leads to it, or to one that differs in this."""
+        page = self.number if self.number > 1 else ""
+        still = "yes" if self.is_still else ""
+        told = {"q": self.q, "show": self.show, "page": page, "still": still} | other
+        kept = {name: value for name, value in told.items() if value}
+        return f"?{urlencode(kept)}" if kept else ""
+
+
+@dataclass(frozen=True)
 class Monitor:
-    """The people of an assignment by name, with how many stand how."""
+    """One page of the people of an assignment, with how many stand how."""
 
     assignment: Assignment
     now: datetime
     rows: Sequence[MonitorRow]
     counts: Mapping[str, int]
-    show: str = ""
+    look: Look
+    page_count: int = 1
 
     @property
-    def filters(self) -> list[tuple[str, str, int]]:
-        """What there is to look at: name, words, how many."""
-        return [(p.value, WORDS[p], self.counts[p]) for p in Presence if self.counts[p]]
+    def total(self) -> int:
+        return sum(self.counts.values())
 
     @property
-    def shown(self) -> list[MonitorRow]:
-        rows = self.rows
-        return [row for row in rows if not self.show or row.presence == self.show]
+    def query(self) -> str:
+        return self.look.query()
+
+    @property
+    def other_query(self) -> str:
+        """The same page: standing still where this renews itself, and the reverse."""
+        return self.look.query(still="" if self.look.is_still else "yes")
+
+    @property
+    def filters(self) -> list[tuple[str, str, int, str]]:
+        """What there is to look at: name, words, how many, and the way there."""
+        told = [("", "Everybody", self.total)]
+        there = [p for p in Presence if self.counts[p] or p == self.look.show]
+        told += [(p.value, WORDS[p], self.counts[p]) for p in there]
+        return [(*one, self.look.query(show=one[0], page="")) for one in told]
+
+    @property
+    def previous(self) -> str:
+        number = self.look.number - 1
+        return self.look.query(page=number) if number else ""
+
+    @property
+    def next(self) -> str:
+        number = self.look.number + 1
+        return self.look.query(page=number) if number <= self.page_count else ""
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether there are more people than one page holds."""
+        return bool(self.look.q) or self.total > PEOPLE_PER_PAGE
 
 
-def monitor_of(assignment: Assignment, now: datetime, show: str = "") -> Monitor:
-    """Everybody in five statements, however many they are; `show`: one presence."""
+def monitor_of(assignment: Assignment, now: datetime, look: Look) -> Monitor:
+    """Who needs a look first, then by name: six statements, however many they are.
+
+    How somebody stands is known of everybody; how far they are, of those shown alone.
+    """
     sat = assignment.attempts.with_clock().defer(*UNREAD)
     by_user: dict[int, list[Attempt]] = defaultdict(list)
     for attempt in sat.order_by("started_at"):
         by_user[attempt.user_id].append(attempt)
-    known = _Known.of(assignment, [own[-1].pk for own in by_user.values()], now)
-    people = _people(assignment, by_user)
+    known = _Known.of(assignment, [own[-1] for own in by_user.values()], now)
+    people = _people(assignment, by_user).called(look.q)
     rows = [known.row(user, by_user.get(user.pk, [])) for user in people]
-    rows.sort(key=lambda row: (str(row.user).casefold(), row.user.pk))
+    rows.sort(key=_by_need)
     counts: Counter[str] = Counter(row.presence for row in rows)
-    chosen = show if show in set(Presence) else ""
-    return Monitor(assignment, now, rows, counts, chosen)
+    return _cut(assignment, now, rows, counts, look)
+
+
+def _by_need(row: MonitorRow) -> tuple[int, str, int]:
+    return NEED[row.presence], str(row.user).casefold(), row.user.pk
+
+
+def _cut(
+    assignment: Assignment,
+    now: datetime,
+    rows: Sequence[MonitorRow],
+    counts: Mapping[str, int],
+    look: Look,
+) -> Monitor:
+    """One page of these rows, and below it the ticked who are not on it."""
+    found = [row for row in rows if not look.show or row.presence == look.show]
+    page = Paginator(found, look.size or max(1, len(found))).get_page(look.number)
+    shown = list(page.object_list)
+    there = {row.user.pk for row in shown}
+    shown += [r for r in rows if r.pick in look.ticked and r.user.pk not in there]
+    return Monitor(
+        assignment=assignment,
+        now=now,
+        rows=_told(shown),
+        counts=counts,
+        look=replace(look, number=page.number),
+        page_count=page.paginator.num_pages,
+    )
+
+
+def _told(rows: Sequence[MonitorRow]) -> list[MonitorRow]:
+    """The same with how far they are, where that was not read yet."""
+    unread = [r.attempt.pk for r in rows if r.attempt and r.tally is UNTOLD]
+    tallies = {str(pk): tally for pk, tally in tallies_of(unread).items()}
+    return [replace(row, tally=tallies.get(row.pick, row.tally)) for row in rows]
 
 
 def monitor_row(attempt: Attempt, now: datetime) -> MonitorRow:
     """One attempt alone, with its person, assignment and `clock` at hand."""
     if attempt.assignment is None:
         raise ValueError(f"attempt {attempt.pk} was not assigned")
-    known = _Known.of(attempt.assignment, [attempt.pk], now)
-    return known.row(attempt.user, [attempt])
+    known = _Known.of(attempt.assignment, [attempt], now)
+    return _told([known.row(attempt.user, [attempt])])[0]
 
 
-def _people(assignment: Assignment, sat: Iterable[int]) -> QuerySet[User]:
+def _people(assignment: Assignment, sat: Iterable[int]) -> UserQuerySet:
     """The students of its cohort, and whoever has sat it and is none any more."""
     students = assignment.cohort.memberships.current().students()
-    return User.objects.filter(Q(pk__in=students.values("user")) | Q(pk__in=list(sat)))
+    is_theirs = Q(pk__in=students.values("user")) | Q(pk__in=list(sat))
+    return User.objects.members().filter(is_theirs)
 
 
 @dataclass(frozen=True)
@@ -178,25 +272,26 @@ class _Known:
     """What was read about all of them."""
 
     now: datetime
-    tallies: Mapping[UUID, Tally]
     contacts: Mapping[UUID, datetime]
+    tallies: Mapping[UUID, Tally]  # of those who run and were not heard of
     steps: Mapping[UUID, Sequence[Intervention]]
     excused: frozenset[int]
 
     @classmethod
     def of(
-        cls, assignment: Assignment, attempts: Iterable[UUID], now: datetime
+        cls, assignment: Assignment, attempts: Collection[Attempt], now: datetime
     ) -> "_Known":
-        wanted = list(attempts)
         steps: dict[UUID, list[Intervention]] = defaultdict(list)
-        noted = Intervention.objects.filter(attempt__in=wanted).select_related("by")
-        for step in noted:
+        noted = Intervention.objects.filter(attempt__in=[a.pk for a in attempts])
+        for step in noted.select_related("by"):
             steps[step.attempt_id].append(step)
+        running = [attempt.pk for attempt in attempts if attempt.is_running]
+        contacts = contacts_of(running)
         let_off = assignment.overrides.filter(is_excused=True)
         return cls(
             now=now,
-            tallies=tallies_of(wanted),
-            contacts=contacts_of(wanted),
+            contacts=contacts,
+            tallies=tallies_of([pk for pk in running if pk not in contacts]),
             steps=steps,
             excused=frozenset(let_off.values_list("user", flat=True)),
         )
@@ -208,12 +303,13 @@ class _Known:
             return MonitorRow(user, presence, self.now)
         attempt = attempts[-1]
         attempt.user = user
-        tally = self.tallies.get(attempt.pk, Tally())
         heard_at = self.contacts.get(attempt.pk)
+        tally = self.tallies.get(attempt.pk, UNTOLD)
+        seen_at = heard_at or tally.saved_at
         steps = tuple(self.steps.get(attempt.pk, ()))
         return MonitorRow(
             user=user,
-            presence=_presence(attempt, heard_at or tally.saved_at, steps, self.now),
+            presence=_presence(attempt, seen_at, steps, self.now),
             now=self.now,
             attempt=attempt,
             number=len(attempts),
@@ -241,8 +337,10 @@ def _presence(
 
 
 def tallies_of(attempts: Sequence[UUID]) -> dict[UUID, Tally]:
-    """By attempt. An answer carries the instant of the operation that it came by, so
-    the newest of them is when the log was last written with effect."""
+    """By attempt; for none, no statement. An answer carries the instant of the
+    operation that it came by, so the newest is when the log last had effect."""
+    if not attempts:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(TALLIES, {"attempts": list(attempts)})
         return {pk: Tally(*counts) for pk, *counts in cursor.fetchall()}
@@ -274,6 +372,12 @@ def ago(at: datetime | None, now: datetime) -> str:
     if seconds < 60:
         return f"{seconds} s ago"
     return f"{seconds // 60} min ago" if seconds < 7200 else f"{seconds // 3600} h ago"
+
+
+def latest_attempts(assignment: Assignment) -> list[Attempt]:
+    """Of each person the newest attempt, with its `user`."""
+    sat = assignment.attempts.defer(*UNREAD).select_related("user")
+    return list(sat.order_by("user", "-started_at").distinct("user"))
 
 
 def running_in(assignment: Assignment) -> list[UUID]:

@@ -125,7 +125,7 @@ def _entry(assignment: Assignment, terms: Terms, member: Membership) -> Entry:
         if is_staff
         else assignment.title,
         words=_words(assignment, terms),
-        url=settings.BASE_URL.rstrip("/") + address,
+        url=settings.BASE_URL + address,
         opens_at=terms.opens_at,
         closes_at=terms.closes_at,
         changed_at=assignment.changed_at or assignment.created_at,

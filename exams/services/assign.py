@@ -258,8 +258,7 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
 
 def _note(actor: User, what: str, assignment: Assignment, **detail: Any) -> None:
     audit.record(
-        actor_id=actor.pk,
-        actor_label=f"{actor.role} {actor.pk}",
+        by=actor,
         action=f"assignment.{what}",
         object_type="assignment",
         object_id=assignment.pk,

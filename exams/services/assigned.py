@@ -38,6 +38,7 @@ from exams.services.start import (
     hold_person,
     new_attempt,
     plan_of,
+    remember_key,
     running_among,
 )
 from exams.windows import Terms
@@ -146,7 +147,8 @@ def _begin(
     found = earlier_attempts(owner, plan, key)
     running = running_among(found, plan, key)
     if running is not None:
-        return Started(_same_assignment(running, plan), is_new=False)
+        remember_key(_same_assignment(running, plan), key)
+        return Started(running, is_new=False)
     begun = sum(a.assignment_id == held.pk and a.voided_at is None for a in found)
     _refuse(terms, owner, begun)
     attempt = _new(owner, held, plan, writer, key)
@@ -205,7 +207,9 @@ def _plan(held: Assignment, terms: Terms) -> Plan:
 def _same_assignment(running: Attempt, plan: Plan) -> Attempt:
     if running.assignment_id == plan.assignment:
         return running
-    chosen = "was assigned, too" if running.assignment_id else "you chose it yourself"
+    chosen = (
+        "it was assigned, too" if running.assignment_id else "you chose it yourself"
+    )
     raise Problem(
         "other-attempt-runs",
         409,

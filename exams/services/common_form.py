@@ -14,6 +14,7 @@ from exams.models import Assignment
 from exams.selectors import cohort_last_seen, last_seen
 from exams.services.freeze import new_seed
 from exams.services.start import Plan, assembled
+from lib.numbers import counted
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,8 @@ def _revived(kept: Mapping[str, Any], seen: Iterable[int]) -> Drawn:
     shortfalls = [Shortfall(**one) for one in kept["shortfalls"]]
     count = sum(item.is_seen for item in items)
     if count:
-        word = "question was" if count == 1 else "questions were"
-        text = f"{count} {word} seen by you before: everybody has the same form"
+        text = counted(count, "question was", "questions were")
+        text += " seen by you before: everybody has the same form"
         shortfalls.append(Shortfall("unseen", text))
     seeds = {r["revision"]: r["variant_seed"] for r in kept["questions"]}
     return Drawn(

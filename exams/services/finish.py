@@ -16,6 +16,7 @@ from exams.models import Answer, Attempt, AttemptState, FinishReason
 from exams.selectors.steps import forced_among
 from exams.services.save import note_reveal, refuse_other_writer, standing_of
 from lib.composed import composed
+from lib.found import or_404
 from lib.problems import Problem
 
 SWEEP_BATCH = 200
@@ -88,7 +89,7 @@ def submit_attempt(
     if not attempt.is_running:
         return attempt
     standing = standing_of(attempt)
-    if not standing.is_running or attempt.is_idle:
+    if not standing.is_running:
         return _close(attempt, _clock_reason(attempt))
     if not standing.is_in_time:
         # An operation that arrived in time may still wait for this very lock.
@@ -122,9 +123,14 @@ def _places(attempt: Any) -> QuerySet[Answer, tuple[int, int, int]]:
 
 def close_if_over(*, attempt: Attempt) -> Attempt:
     """The attempt, closed on record when the clock has ended it. Idempotent."""
-    if attempt.is_over(attempt.clock) or (attempt.is_running and attempt.is_idle):
+    if _is_due(attempt):
         return _close_overdue(attempt.pk) or attempt
     return attempt
+
+
+def _is_due(attempt: Attempt) -> bool:
+    """Whether its time is over, or it has lain idle for too long."""
+    return attempt.is_over(attempt.clock) or (attempt.is_running and attempt.is_idle)
 
 
 def close_due_attempts() -> int:
@@ -143,24 +149,15 @@ def _try_close(pk: UUID) -> bool:
 
 @transaction.atomic
 def _close_overdue(pk: UUID) -> Attempt | None:
-    attempt = (
-        Attempt.objects.with_clock()
-        .select_for_update(of=("self",))
-        .filter(pk=pk)
-        .first()
-    )
-    if attempt is None:
-        raise Http404
+    rows = Attempt.objects.with_clock().select_for_update(of=("self",))
+    attempt = or_404(rows.filter(pk=pk).first())
     attempt = close_held(attempt)
     return None if attempt.is_running else attempt
 
 
 def close_held(attempt: Attempt) -> Attempt:
     """The same for an attempt whose lock is held, with `clock` and `is_idle`."""
-    is_idle = attempt.is_running and attempt.is_idle
-    if attempt.is_over(attempt.clock) or is_idle:
-        return _close(attempt, _clock_reason(attempt))
-    return attempt
+    return _close(attempt, _clock_reason(attempt)) if _is_due(attempt) else attempt
 
 
 def _close(attempt: Attempt, reason: FinishReason) -> Attempt:

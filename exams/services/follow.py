@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.models import User
-from exams import interventions, plans, selectors, timing
+from exams import interventions, selectors, timing
 from exams.models import (
     Assignment,
     AssignmentOverride,
@@ -24,6 +24,7 @@ from exams.selectors.ends import class_end
 from exams.services.hold_back import hold_back
 from exams.services.intervene import Asked, note
 from exams.windows import Terms
+from lib.numbers import counted
 from lib.problems import Problem
 
 Ends = Mapping[UUID, datetime | None]
@@ -51,7 +52,7 @@ class Moved:
     def words(self) -> str:
         """“2 deadlines and 5 releases moved.”, or nothing."""
         counts = ((self.deadlines, "deadline"), (self.releases, "release"))
-        parts = [plans.counted(count, word) for count, word in counts if count]
+        parts = [counted(count, word) for count, word in counts if count]
         return f"{' and '.join(parts)} moved." if parts else ""
 
 
@@ -136,7 +137,8 @@ def _moved_end(attempt: Attempt, old: Terms, new: Terms) -> datetime | None:
 
 def _give_time(attempt: Attempt, own: AssignmentOverride) -> None:
     """More time than it started with, where the person has that by now."""
-    multiplier, extra = selectors.time_of(own)
+    time = own.time_of(own.user)
+    multiplier, extra = time.multiplier, time.extra_minutes
     given = timing.allowed_minutes(attempt.limit_minutes, multiplier, extra)
     if given is not None and given > (attempt.allowed_minutes or 0):
         attempt.time_multiplier, attempt.extra_minutes = multiplier, extra
@@ -148,7 +150,7 @@ def _refuse_unconfirmed(
     hurt = {a.user_id for a in attempts if a.pk in ends and _is_less(ends[a.pk], a)}
     if not hurt or confirmed == len(hurt):
         return
-    who = plans.counted(len(hurt), "person is", "people are")
+    who = counted(len(hurt), "person is", "people are")
     raise Problem(
         "ends-attempts-earlier",
         409,

@@ -131,7 +131,7 @@ def count_late_answers(*, user: User, attempt_id: UUID) -> Attempt:
     if not attempt.is_late_counted:
         attempt.revealed_at = attempt.revealed_at or attempt.clock
         _count(attempt)
-        _record_late(f"{user.role} {user.pk}", user.pk, attempt, len(late))
+        _record_late(user, attempt, len(late))
     return attempt
 
 
@@ -150,10 +150,9 @@ def _newest_operation(attempt: Attempt) -> int:
     return newest
 
 
-def _record_late(label: str, actor: int | None, attempt: Attempt, count: int) -> None:
+def _record_late(by: User | str, attempt: Attempt, count: int) -> None:
     audit.record(
-        actor_id=actor,
-        actor_label=label,
+        by=by,
         action="late answers counted",
         object_type="attempt",
         object_id=attempt.pk,
@@ -189,7 +188,7 @@ def _count_late_of(pk: UUID) -> bool:
     late = selectors.late_responses(attempt)
     if late:
         _count(attempt)
-        _record_late(f"assignment {attempt.assignment_id}", None, attempt, len(late))
+        _record_late(f"assignment {attempt.assignment_id}", attempt, len(late))
     else:
         # Nothing of it changes anything: it need not be looked at again.
         attempt.late_counted_to = _newest_operation(attempt)

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import Http404
 
 from accounts.models import User
-from exams import interventions, plans, selectors
+from exams import interventions, selectors
 from exams.interventions import Facts, Refusal
 from exams.models import (
     Assignment,
@@ -28,6 +28,7 @@ from exams.models import (
 from exams.services.finish import close_held
 from exams.services.hold_back import hold_back, hold_common
 from lib import audit
+from lib.numbers import counted
 from lib.problems import Problem
 
 REFUSED_TOLD = 5
@@ -70,7 +71,7 @@ class Outcome:
     @property
     def words(self) -> str:
         """“3 people. Not for Bob: it was handed in already.”"""
-        told = [f"{plans.counted(len(self.done), 'person', 'people')}."]
+        told = [f"{counted(len(self.done), 'person', 'people')}."]
         for attempt, refusal in self.refused[:REFUSED_TOLD]:
             told.append(f"Not for {attempt.user}: {refusal.title.lower()}.")
         more = len(self.refused) - REFUSED_TOLD
@@ -211,8 +212,7 @@ def record(
     """One event for all of them: about the attempt, or the assignment of many."""
     is_one = len(done) == 1
     audit.record(
-        actor_id=asked.actor.pk,
-        actor_label=f"{asked.actor.role} {asked.actor.pk}",
+        by=asked.actor,
         action=f"attempt.{step}",
         object_type="attempt" if is_one else "assignment",
         object_id=done[0].pk if is_one else assignment.pk,

@@ -133,8 +133,7 @@ def _drill_title(guide: Guide, domains: list[str], topics: list[str]) -> str:
 
 def _note_drill(actor: User, exam: Exam) -> None:
     audit.record(
-        actor_id=actor.pk,
-        actor_label=f"{actor.role} {actor.pk}",
+        by=actor,
         action="exam.drill-offered",
         object_type="exam",
         object_id=exam.pk,

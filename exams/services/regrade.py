@@ -27,7 +27,7 @@ from exams.models import (
     RegradeState,
     RemedyChoice,
 )
-from exams.responses import Asked, fault
+from exams.responses import Asked, fault, is_correct
 from exams.services.grade import grade_again
 from lib import audit
 from lib.jobs import enqueue
@@ -183,16 +183,11 @@ def _refuse_unusable(revision: QuestionRevision, key: Any, held: Sequence[Any]) 
     wanted = len(held[0])
     if not why and (not key or len(key) != wanted):
         why = f"a key of this question names {wanted}"
-    if not why and any(_same(revision.kind, key, one) for one in held):
+    if not why and any(is_correct(key, kind=revision.kind, key=one) for one in held):
         why = "this answer is accepted already"
     if why:
         title = "This cannot be the right answer"
         raise Problem("key-not-usable", 409, title, f"{why[0].upper()}{why[1:]}.")
-
-
-def _same(kind: str, one: Any, other: Any) -> bool:
-    is_set = kind in ("single", "multiple")
-    return bool(set(one) == set(other) if is_set else one == other)
 
 
 # --- The job ----------------------------------------------------------------
@@ -347,8 +342,7 @@ def _note(by: User, action: str, regrade: Regrade, reason: str) -> None:
     """In the history of the question, where people look for it."""
     question = regrade.revision.question
     audit.record(
-        actor_id=by.pk,
-        actor_label=f"{by.role} {by.pk}",
+        by=by,
         action=action,
         object_type="question",
         object_id=question.pk,

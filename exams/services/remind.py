@@ -7,9 +7,7 @@ of the mailer. What is no longer true when its mail would leave is dropped.
 import logging
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
-from email.utils import parseaddr
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -26,7 +24,6 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import CohortRole, User
@@ -42,8 +39,7 @@ from exams.models import (
 )
 from exams.selectors.assigned import assigned_to
 from lib.jobs import enqueue
-from lib.mailing import mail_next
-from lib.mails import one_line
+from lib.mailing import letter, mail_next, message_id
 
 logger = logging.getLogger("passline.exams")
 
@@ -290,7 +286,7 @@ def _message(reminder: Reminder, now: datetime) -> EmailMessage | None:
     found = selectors.one_assigned(person, assignment) if assignment else None
     if found is None or not _holds(reminder.kind, found, now):
         return None
-    site, terms = settings.BASE_URL.rstrip("/"), found.terms
+    terms = found.terms
     opens, closes = (
         windows.wall_for(at, terms.zone, person.time_zone, now=now)
         for at in (terms.opens_at, terms.closes_at)
@@ -301,20 +297,20 @@ def _message(reminder: Reminder, now: datetime) -> EmailMessage | None:
         "opens": opens,
         "closes": closes,
         "is_over": terms.closes_at <= now,
-        "url": site + reverse("exams:assigned", args=[reminder.assignment_id]),
-        "settings_url": site + reverse("exams:reminders"),
-        "site_address": site,
+        "url": _at_home("exams:assigned", reminder.assignment_id),
+        "settings_url": _at_home("exams:reminders"),
     }
-    subject = SUBJECTS[ReminderKind(reminder.kind)].format(title=found.assignment.title)
-    return EmailMessage(
-        one_line(f"{settings.ACCOUNT_EMAIL_SUBJECT_PREFIX}{subject}"),
-        render_to_string(f"exams/mail/{reminder.kind}.txt", context),
-        to=[person.email],
-        headers={
-            "Message-ID": _message_id(reminder),
-            "Auto-Submitted": "auto-generated",
-        },
+    return letter(
+        person.email,
+        SUBJECTS[ReminderKind(reminder.kind)].format(title=found.assignment.title),
+        f"exams/mail/{reminder.kind}.txt",
+        context,
+        message_id(f"reminder-{reminder.pk}.{reminder.made_at:%Y%m%d%H%M%S}"),
     )
+
+
+def _at_home(name: str, *ids: int) -> str:
+    return settings.BASE_URL + reverse(name, args=ids)
 
 
 def _holds(kind: str, found: selectors.Assigned, now: datetime) -> bool:
@@ -331,10 +327,3 @@ def _holds(kind: str, found: selectors.Assigned, now: datetime) -> bool:
     if kind == ReminderKind.CLOSING:
         return not found.begun and terms.closes_at <= now + BEFORE_CLOSE
     return True
-
-
-def _message_id(reminder: Reminder) -> str:
-    """The same for every try: who got it twice after a crash shows it once."""
-    host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return f"<reminder-{reminder.pk}.{reminder.made_at:%Y%m%d%H%M%S}.{host}@{sender}>"

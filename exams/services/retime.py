@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.accommodations import Accommodation
 from accounts.models import User
-from exams import interventions, plans, selectors
+from exams import interventions, selectors
 from exams.models import (
     Assignment,
     Attempt,
@@ -23,6 +23,7 @@ from exams.services.hold_back import hold_back
 from exams.services.intervene import Asked, note
 from exams.windows import Terms
 from lib import audit
+from lib.numbers import counted
 from lib.problems import Problem
 
 COLUMNS = ["deadline_at", "hidden_until", "time_multiplier", "extra_minutes"]
@@ -128,7 +129,7 @@ def _ends_at_once(count: int) -> Problem:
         "ends-attempts-at-once",
         409,
         "Their time would be over now",
-        f"With this time {plans.counted(count, 'running exam')} would end at once. "
+        f"With this time {counted(count, 'running exam')} would end at once. "
         "Wait for the end, give minutes in the exam itself, or confirm it.",
         count=count,
     )
@@ -138,8 +139,7 @@ def _record(
     actor: User, user: User, attempts: list[Attempt], notes: list[Intervention]
 ) -> None:
     audit.record(
-        actor_id=actor.pk,
-        actor_label=f"{actor.role} {actor.pk}",
+        by=actor,
         action="attempt.timed",
         object_type="user",
         object_id=user.pk,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
 from django.db.models import (
     BigIntegerField,
@@ -13,7 +14,6 @@ from django.db.models import (
     Q,
     QuerySet,
 )
-from django.http import Http404
 
 from accounts.models import User
 from exams import assembly, timing
@@ -41,8 +41,11 @@ from exams.services.finish import close_if_over
 from exams.services.freeze import freeze_form, new_seed
 from exams.windows import Terms
 from lib.composed import composed
+from lib.found import or_404
 from lib.problems import Problem
 from questions.models import Domain, Guide
+
+MAX_OTHER_KEYS = 50  # a client that asks more often has no use for the oldest
 
 
 @dataclass(frozen=True)
@@ -186,6 +189,7 @@ def _start(user: User, plan: Plan, writer: UUID | None, key: str) -> Started:
     owner = hold_person(user)
     running = running_among(earlier_attempts(owner, plan, key), plan, key)
     if running is not None:
+        remember_key(running, key)
         return Started(running, is_new=False)
     seed = new_seed()
     form = assembled(owner, plan, seed)
@@ -196,10 +200,7 @@ def _start(user: User, plan: Plan, writer: UUID | None, key: str) -> Started:
 
 def hold_person(user: User) -> User:
     """Their row under its lock, with `clock`."""
-    owner = _held_person.first(pk=user.pk)
-    if owner is None:
-        raise Http404
-    return owner
+    return or_404(_held_person.first(pk=user.pk))
 
 
 @composed(pk=BigIntegerField())
@@ -212,14 +213,24 @@ def _held_person(pk: Any) -> QuerySet[User]:
 def earlier_attempts(owner: User, plan: Plan, key: str) -> list[Attempt]:
     """Those that run, the one of this key, and all of the plan's assignment."""
     return _running_or_named(
-        user=owner.pk, key=key or None, assignment=plan.assignment or 0
+        user=owner.pk,
+        key=key or None,
+        keys=[key] if key else None,
+        assignment=plan.assignment or 0,
     )
 
 
-@composed(user=BigIntegerField(), key=CharField(), assignment=BigIntegerField())
-def _running_or_named(user: Any, key: Any, assignment: Any) -> QuerySet[Attempt]:
+@composed(
+    user=BigIntegerField(),
+    key=CharField(),
+    keys=ArrayField(CharField()),
+    assignment=BigIntegerField(),
+)
+def _running_or_named(
+    user: Any, key: Any, keys: Any, assignment: Any
+) -> QuerySet[Attempt]:
     wanted = Q(state=AttemptState.RUNNING) | Q(idempotency_key=key)
-    wanted |= Q(assignment=assignment)
+    wanted |= Q(other_keys__contains=keys) | Q(assignment=assignment)
     mine = Attempt.objects.filter(wanted, user_id=user)
     return mine.with_clock().select_related("exam", "guide")
 
@@ -227,21 +238,33 @@ def _running_or_named(user: Any, key: Any, assignment: Any) -> QuerySet[Attempt]
 def running_among(found: Sequence[Attempt], plan: Plan, key: str) -> Attempt | None:
     """The attempt of this key, or the one that runs; overdue ones are closed first."""
     exam_id = plan.exam.pk if plan.exam else None
-    by_key = [a for a in found if key and a.idempotency_key == key]
+    by_key = [a for a in found if key and key in (a.idempotency_key, *a.other_keys)]
     if by_key:
-        _refuse_other_request(by_key[0], plan)
+        _refuse_other_request(by_key[0], plan, key)
     same_exam = [a for a in found if a.exam_id == exam_id or a in by_key]
     still = [a for a in map(_settled, same_exam) if a.is_running]
     return next(iter(by_key or still), None)
 
 
-def _refuse_other_request(attempt: Attempt, plan: Plan) -> None:
+def remember_key(attempt: Attempt, key: str) -> None:
+    """A retry finds what its first try was answered with, handed in or not.
+
+    Under the lock of the person.
+    """
+    if key and key not in (attempt.idempotency_key, *attempt.other_keys):
+        attempt.other_keys = [*attempt.other_keys, key][-MAX_OTHER_KEYS:]
+        attempt.save(update_fields=["other_keys"])
+
+
+def _refuse_other_request(attempt: Attempt, plan: Plan, key: str) -> None:
     """A key stands for one request: it never answers another with its attempt."""
     exam_id = plan.exam.pk if plan.exam else None
     # Drills older than this rule do not say what they were asked to be.
     is_same_drill = attempt.drill in (plan.drill, None)
     is_same_exam = attempt.exam_id == exam_id
-    if is_same_exam and is_same_drill and attempt.assignment_id == plan.assignment:
+    is_same = is_same_drill and attempt.assignment_id == plan.assignment
+    # What ran already has answered any request for its exam.
+    if is_same_exam and (is_same or key in attempt.other_keys):
         return
     raise Problem(
         "idempotency-key-reused",

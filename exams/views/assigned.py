@@ -64,6 +64,6 @@ def start_assigned(request: HttpRequest, assigned_id: int) -> HttpResponse:
     except Problem as refused:
         if refused.slug not in OF_THE_CODE:
             raise
-        form.add_error("access_code", f"{refused.title}. {refused.detail}")
+        form.add_error("access_code", refused.words)
         return _page(request, found, form, status=refused.status)
     return redirect("exams:run", started.attempt.pk)

@@ -139,7 +139,7 @@ def assignment_change(request: HttpRequest, assignment_id: int) -> HttpResponse:
         try:
             return _changed(request, found, form)
         except Problem as problem:
-            form.add_error(None, f"{problem.title}. {problem.detail}")
+            form.add_error(None, problem.words)
             context["count"] = problem.extra.get("count")
     return _form_page(request, form, outlook or _outlook(form, found), context)
 

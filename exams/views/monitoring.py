@@ -5,15 +5,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import member_of, require_teaching
 from exams import access, interventions, selectors, services
-from exams.forms.monitoring import RUNNING, ManyForm, StepForm
+from exams.forms.monitoring import RUNNING, LookForm, ManyForm, StepForm
 from exams.models import Assignment, Attempt
 from lib.problems import Problem
 
@@ -24,9 +25,7 @@ from lib.problems import Problem
 def monitor(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """The page; asked for by htmx, only what changes on it."""
     found = access.assignment_for(member_of(request), assignment_id)
-    show = request.GET.get("show", "")
-    page = selectors.monitor_of(found, timezone.now(), show)
-    context: dict[str, Any] = {"page": page, "is_still": "still" in request.GET}
+    context = _monitor(request, found, request.GET)
     if request.headers.get("HX-Request"):
         context["is_piece"] = True
         return render(request, "exams/monitor_live.html", context)
@@ -34,24 +33,35 @@ def monitor(request: HttpRequest, assignment_id: int) -> HttpResponse:
     return render(request, "exams/monitor.html", context)
 
 
+def _monitor(
+    request: HttpRequest, assignment: Assignment, chosen: QueryDict
+) -> dict[str, Any]:
+    """What is looked at stands in the address; who is ticked, in `chosen`."""
+    look_form = LookForm(request.GET)
+    look = look_form.look(ticked=chosen.getlist("attempt"))
+    return {
+        "page": selectors.monitor_of(assignment, timezone.now(), look),
+        "look_form": look_form,
+    }
+
+
 @require_teaching
 @require_POST
 def act(request: HttpRequest, assignment_id: int) -> HttpResponse:
     """One step for many; what cannot be taken back is asked about once more."""
     found = access.assignment_for(member_of(request), assignment_id)
-    page = selectors.monitor_of(found, timezone.now())
-    attempts = [row.attempt for row in page.rows if row.attempt]
+    attempts = selectors.latest_attempts(found)
     form = ManyForm(request.POST, attempts=[attempt.pk for attempt in attempts])
     if not form.is_valid():
-        chosen = set(request.POST.getlist("attempt"))
-        context = {"page": page, "form": form, "chosen": chosen}
+        context = _monitor(request, found, request.POST) | {"form": form}
         return render(request, "exams/monitor.html", context, status=400)
     wanted = _wanted(found, form)
     if _is_unsure(request, form):
         named = [attempt for attempt in attempts if attempt.pk in wanted]
         return _confirm(request, found, form, named)
     _step(request, found, form, wanted)
-    return redirect("exams:assignment-monitor", assignment_id)
+    live = reverse("exams:assignment-monitor", args=[assignment_id])
+    return redirect(live + LookForm(request.GET).look().query())
 
 
 def _wanted(assignment: Assignment, form: ManyForm) -> set[UUID]:
@@ -125,6 +135,6 @@ def _step(
             assignment=assignment, attempts=attempts, step=told["step"], asked=asked
         )
     except Problem as problem:
-        messages.error(request, f"{problem.title}. {problem.detail}")
+        messages.error(request, problem.words)
     else:
         messages.success(request, f"{form.words}: {outcome.words}")

@@ -55,7 +55,7 @@ def override(request: HttpRequest, assignment_id: int, student_id: int) -> HttpR
                 now=timezone.now(),
             )
         except Problem as problem:
-            form.add_error(None, f"{problem.title}. {problem.detail}")
+            form.add_error(None, problem.words)
         else:
             messages.success(request, f"Saved for {person}. {moved.words}".strip())
             return redirect("exams:assignment-people", found.pk)

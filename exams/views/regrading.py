@@ -47,7 +47,7 @@ def new(request: HttpRequest, question_slug: str, number: int) -> HttpResponse:
                 now=timezone.now(),
             )
         except Problem as problem:
-            form.add_error(None, f"{problem.title}. {problem.detail}")
+            form.add_error(None, problem.words)
         else:
             return redirect("exams:regrade", made.pk)
     return _new(request, revision, form)
@@ -97,7 +97,7 @@ def _step(step: Step) -> Callable[..., HttpResponse]:
         try:
             messages.success(request, step(request, found))
         except Problem as problem:
-            messages.error(request, f"{problem.title}. {problem.detail}")
+            messages.error(request, problem.words)
         return redirect("exams:regrade", regrade_id)
 
     return view

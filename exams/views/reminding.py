@@ -58,7 +58,7 @@ def reminder_read(request: HttpRequest, reminder_id: int) -> HttpResponse:
 def calendar_renew(request: HttpRequest) -> HttpResponse:
     secret = services.renew_calendar(user=member_of(request), now=timezone.now())
     path = reverse("exams:calendar", args=[secret])
-    return _page(request, settings.BASE_URL.rstrip("/") + path)
+    return _page(request, settings.BASE_URL + path)
 
 
 @require_member

@@ -17,6 +17,7 @@ from exams import access, forms, selectors, services
 from exams.models import Attempt, AttemptState, FinishReason
 from exams.services.save import Saved
 from exams.views.moulds import question_html
+from lib.numbers import counted
 
 
 @never_cache
@@ -75,16 +76,16 @@ def _tell(request: HttpRequest, saved: Saved) -> None:
     """Saved is what was accepted, and nothing else (I7)."""
     counts = Counter(row.verdict for row in saved.rows)
     if saved.attempt.paused_at is not None and counts["late"]:
-        text = f"{_answers(counts['late'])} not saved: the exam was paused before. "
-        messages.warning(request, f"{text}Choose again when it goes on.")
+        text = f"{counted(counts['late'], 'answer')} not saved: the exam was paused"
+        messages.warning(request, f"{text} before. Choose again when it goes on.")
         return
     if services.shown_state(saved.attempt) != AttemptState.RUNNING or counts["late"]:
         messages.warning(request, _after_the_end(saved.attempt))
         return
     refused = counts["invalid"] + counts["closed"]
     if refused:
-        text = f"{_answers(refused)} not saved: choose only as many as are asked for."
-        messages.warning(request, text)
+        text = f"{counted(refused, 'answer')} not saved"
+        messages.warning(request, f"{text}: choose only as many as are asked for.")
     if counts["accepted"] or not refused:
         messages.success(request, _saved(saved.attempt, counts["accepted"]))
 
@@ -97,12 +98,9 @@ def _after_the_end(attempt: Attempt) -> str:
 
 def _saved(attempt: Attempt, count: int) -> str:
     at = time_format(timezone.localtime(attempt.clock), "H:i:s")
-    what = f"{_answers(count)} saved" if count else "Everything was saved already"
-    return f"{what}, {at}."
-
-
-def _answers(count: int) -> str:
-    return f"{count} {'answer' if count == 1 else 'answers'}"
+    if not count:
+        return f"Everything was saved already, {at}."
+    return f"{counted(count, 'answer')} saved, {at}."
 
 
 @never_cache

@@ -103,7 +103,7 @@ class Postgres:
 
     def clear_the_way(self) -> None:
         """Before every start: end what is left of a killed server, and its mark."""
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while works_in(self.data) and time.monotonic() < deadline:
             # Backends notice the death of their parent by themselves.
             time.sleep(0.01)

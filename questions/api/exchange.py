@@ -19,14 +19,13 @@ from accounts.access import IsTeaching, member_of
 from lib.problems import Problem
 from lib.strict import StrictSerializer
 from questions import access, selectors, services
-from questions.api.refusals import REFUSALS, unusable
+from questions.api.refusals import unusable
 from questions.exchange import EXPORTS, Written
 from questions.forms import BankFilterForm, ExportForm, ImportForm, page_from
 from questions.models import QuestionImport, Topic
 
 FILE: dict[Any, Any] = {
     (200, "application/octet-stream"): OpenApiTypes.BINARY,
-    **REFUSALS,
 }
 UPLOAD = {
     "multipart/form-data": {
@@ -68,7 +67,7 @@ class ImportsApi(APIView):
     permission_classes = [IsTeaching]
     parser_classes = [MultiPartParser]
 
-    @extend_schema(operation_id="imports_list", responses={200: dict, **REFUSALS})
+    @extend_schema(operation_id="imports_list", responses=dict)
     def get(self, request: Request) -> Response:
         found = selectors.recent_imports(member_of(request))
         rows = [_head(batch) for batch in found]
@@ -77,7 +76,7 @@ class ImportsApi(APIView):
     @extend_schema(
         operation_id="imports_read",
         request=UPLOAD,
-        responses={201: dict, **REFUSALS},
+        responses={201: dict},
     )
     def post(self, request: Request) -> Response:
         form = ImportForm(request.POST, request.FILES)
@@ -99,12 +98,12 @@ class ImportApi(APIView):
 
     permission_classes = [IsTeaching]
 
-    @extend_schema(operation_id="imports_detail", responses={200: dict, **REFUSALS})
+    @extend_schema(operation_id="imports_detail", responses=dict)
     def get(self, request: Request, import_id: UUID) -> Response:
         batch = access.import_for(member_of(request), import_id)
         return Response(_body(batch, page_from(request.GET)))
 
-    @extend_schema(operation_id="imports_forget", responses={204: None, **REFUSALS})
+    @extend_schema(operation_id="imports_forget", responses={204: None})
     def delete(self, request: Request, import_id: UUID) -> Response:
         batch = access.import_for(member_of(request), import_id)
         services.forget_import(batch=batch)
@@ -119,7 +118,7 @@ class ImportConfirmApi(APIView):
     @extend_schema(
         operation_id="imports_confirm",
         request=ConfirmInput,
-        responses={202: dict, **REFUSALS},
+        responses={202: dict},
     )
     def post(self, request: Request, import_id: UUID) -> Response:
         user, now = member_of(request), timezone.now()
@@ -138,9 +137,7 @@ class ImportUndoApi(APIView):
 
     permission_classes = [IsTeaching]
 
-    @extend_schema(
-        operation_id="imports_undo", request=None, responses={200: dict, **REFUSALS}
-    )
+    @extend_schema(operation_id="imports_undo", request=None, responses=dict)
     def post(self, request: Request, import_id: UUID) -> Response:
         user = member_of(request)
         batch = access.import_for(user, import_id)
@@ -199,9 +196,7 @@ class ExportApi(APIView):
 
     permission_classes = [IsTeaching]
 
-    @extend_schema(
-        operation_id="bank_exports_report", responses={200: dict, **REFUSALS}
-    )
+    @extend_schema(operation_id="bank_exports_report", responses=dict)
     def get(self, request: Request) -> Response:
         form = ExportForm(request.GET)
         if not form.is_valid():

@@ -1,11 +1,7 @@
-"""How refusals look, and how they are described."""
+"""How refusals look."""
 
 from django.forms import Form
-from drf_spectacular.utils import OpenApiResponse
 from rest_framework.serializers import ValidationError
-
-PROBLEM = OpenApiResponse(description="A problem document (RFC 9457).")
-REFUSALS = {400: PROBLEM, 401: PROBLEM, 403: PROBLEM, 404: PROBLEM, 409: PROBLEM}
 
 
 def unusable(form: Form) -> ValidationError:

@@ -12,7 +12,6 @@ from rest_framework.views import APIView
 from accounts.access import IsTeaching, member_of
 from lib.strict import StrictSerializer
 from questions import access, selectors, services
-from questions.api.refusals import REFUSALS
 from questions.models import Remark
 
 
@@ -32,7 +31,7 @@ class ReviewsApi(APIView):
 
     permission_classes = [IsTeaching]
 
-    @extend_schema(operation_id="reviews_list", responses={200: dict, **REFUSALS})
+    @extend_schema(operation_id="reviews_list", responses=dict)
     def get(self, request: Request) -> Response:
         only_mine = request.query_params.get("who") == "me"
         queue = selectors.review_queue(member_of(request), only_mine=only_mine)
@@ -51,7 +50,7 @@ class ReviewerApi(APIView):
     @extend_schema(
         operation_id="reviews_assign",
         request=ReviewerInput,
-        responses={204: None, **REFUSALS},
+        responses={204: None},
     )
     def put(self, request: Request, question_slug: str) -> Response:
         user = member_of(request)
@@ -67,7 +66,7 @@ class RemarksApi(APIView):
 
     permission_classes = [IsTeaching]
 
-    @extend_schema(operation_id="remarks_list", responses={200: dict, **REFUSALS})
+    @extend_schema(operation_id="remarks_list", responses=dict)
     def get(self, request: Request, question_slug: str) -> Response:
         draft = access.draft_for(member_of(request), question_slug)
         rows = [_remark(remark) for remark in selectors.remarks_of(draft)]
@@ -76,7 +75,7 @@ class RemarksApi(APIView):
     @extend_schema(
         operation_id="remarks_create",
         request=RemarkInput,
-        responses={201: dict, **REFUSALS},
+        responses={201: dict},
     )
     def post(self, request: Request, question_slug: str) -> Response:
         user = member_of(request)
@@ -93,9 +92,7 @@ class RemarkApi(APIView):
 
     permission_classes = [IsTeaching]
 
-    @extend_schema(
-        operation_id="remarks_settle", request=None, responses={200: dict, **REFUSALS}
-    )
+    @extend_schema(operation_id="remarks_settle", request=None, responses=dict)
     def post(self, request: Request, remark_id: int) -> Response:
         user = member_of(request)
         remark = access.remark_for(user, remark_id)

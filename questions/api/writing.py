@@ -14,7 +14,6 @@ from accounts.access import IsTeaching, member_of
 from lib.problems import Problem
 from lib.strict import StrictSerializer
 from questions import access, selectors, services
-from questions.api.refusals import REFUSALS
 from questions.forms import BankFilterForm
 from questions.manuscript import MAX_OPTIONS, Tags, Text, tags_of, text_of
 from questions.models import Difficulty, Kind, Manuscript, Question
@@ -85,7 +84,7 @@ class QuestionsApi(APIView):
 
     permission_classes = [IsTeaching]
 
-    @extend_schema(operation_id="questions_list", responses={200: dict, **REFUSALS})
+    @extend_schema(operation_id="questions_list", responses=dict)
     def get(self, request: Request) -> Response:
         page = selectors.bank_page(
             BankFilterForm(request.query_params).shown(), timezone.now()
@@ -102,7 +101,7 @@ class QuestionsApi(APIView):
     @extend_schema(
         operation_id="questions_create",
         request=QuestionInput,
-        responses={201: dict, **REFUSALS},
+        responses={201: dict},
     )
     def post(self, request: Request) -> Response:
         told = QuestionInput.valid(request.data)
@@ -121,7 +120,7 @@ class QuestionApi(APIView):
 
     permission_classes = [IsTeaching]
 
-    @extend_schema(operation_id="questions_read", responses={200: dict, **REFUSALS})
+    @extend_schema(operation_id="questions_read", responses=dict)
     def get(self, request: Request, question_slug: str) -> Response:
         return Response(_whole(access.question_for(member_of(request), question_slug)))
 
@@ -131,9 +130,7 @@ class DraftApi(APIView):
 
     permission_classes = [IsTeaching]
 
-    @extend_schema(
-        operation_id="drafts_open", request=None, responses={200: dict, **REFUSALS}
-    )
+    @extend_schema(operation_id="drafts_open", request=None, responses=dict)
     def post(self, request: Request, question_slug: str) -> Response:
         user = member_of(request)
         question = access.question_for(user, question_slug)
@@ -143,7 +140,7 @@ class DraftApi(APIView):
     @extend_schema(
         operation_id="drafts_save",
         request=DraftInput,
-        responses={200: dict, **REFUSALS},
+        responses=dict,
     )
     def put(self, request: Request, question_slug: str) -> Response:
         user = member_of(request)
@@ -170,7 +167,7 @@ class StepApi(APIView):
     @extend_schema(
         operation_id="questions_step",
         request=StepInput,
-        responses={200: dict, **REFUSALS},
+        responses=dict,
     )
     def post(self, request: Request, question_slug: str, step: str) -> Response:
         user = member_of(request)

@@ -30,13 +30,19 @@ class Archive:
             raise Refused("the archive is broken; pack it again") from error
         if len(entries) > MAX_ENTRIES:
             raise Refused(f"the archive has more than {MAX_ENTRIES:,} files")
-        self._entries = {
-            name: entry
-            for entry in entries
-            if not entry.is_dir() and not _is_junk(name := _checked_name(entry))
-        }
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        for entry in entries:
+            self._take(entry)
         self._read = 0
         self._check_sizes()
+
+    def _take(self, entry: zipfile.ZipInfo) -> None:
+        name = _checked_name(entry)
+        if entry.is_dir() or _is_junk(name):
+            return
+        if name in self._entries:
+            raise Refused(f"`{name}` is in the archive twice; pack it again")
+        self._entries[name] = entry
 
     def _check_sizes(self) -> None:
         total = 0

@@ -6,7 +6,7 @@ from io import StringIO
 
 from lib.sheets import DELIMITERS, unguarded
 from questions.exchange.items import MAX_TEXT, Parsed, Refused
-from questions.exchange.tables import HEADINGS, MAX_ROWS, Row, read_rows
+from questions.exchange.tables import HEADINGS, MAX_ABOVE, MAX_ROWS, Row, read_rows
 from questions.exchange.texts import decode
 
 MAX_BLANK = 100_000
@@ -34,12 +34,16 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, Row]]:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that splits the first line into the most headings that we know."""
-    first = text.lstrip("\n").partition("\n")[0][:5000]
+    """The sign that splits a line into the most headings that we know."""
+    lines = text[:20_000].split("\n")[: MAX_ABOVE * 2]
     known = {name for names in HEADINGS.values() for name in names}
 
     def score(delimiter: str) -> tuple[int, int]:
-        cells = [cell.strip(' "').lower() for cell in first.split(delimiter)]
-        return sum(cell in known for cell in cells), len(cells)
+        return max(_headings(line[:5000].split(delimiter), known) for line in lines)
 
     return max(DELIMITERS, key=score)
+
+
+def _headings(cells: list[str], known: set[str]) -> tuple[int, int]:
+    words = [cell.strip(' "').lower() for cell in cells]
+    return sum(word in known for word in words), len(words)

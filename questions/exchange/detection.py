@@ -1,5 +1,6 @@
 """Which format a file has, by its content; its name only decides between texts."""
 
+import json
 import re
 from pathlib import PurePosixPath
 
@@ -22,7 +23,7 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 SAMPLE = 200_000
 ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 PROLOG = (("<?", "?>"), ("<!--", "-->"), ("<!", ">"))
-AIKEN = re.compile(r"^\s*ANSWERS?\s*:\s*[A-Z]\b", re.MULTILINE)
+AIKEN = re.compile(r"^\s*ANSWERS?\s*:\s*[A-Z]\b", re.MULTILINE | re.IGNORECASE)
 LETTERED = re.compile(r"^\s*[A-Za-z]\s?[.)]\s+\S", re.MULTILINE)
 GIFT = re.compile(r"(?<!\\)\{[^{}]*(?<!\\)\}|^::|^\$CATEGORY:", re.MULTILINE)
 YAML = re.compile(
@@ -77,6 +78,8 @@ def _root(text: str) -> str:
 def _text(text: str, suffix: str) -> str:
     if suffix in SUFFIXES:
         return SUFFIXES[suffix]
+    if _is_json(text):
+        return "yaml"  # of which JSON is a part
     if AIKEN.search(text) and LETTERED.search(text):
         return "aiken"
     if CSV.match(text.lstrip()) and not GIFT.search(text.partition("\n")[0]):
@@ -86,3 +89,13 @@ def _text(text: str, suffix: str) -> str:
     if GIFT.search(text):
         return "gift"
     raise Refused(f"no format is recognised; name it: {', '.join(FORMATS)}")
+
+
+def _is_json(text: str) -> bool:
+    if not text.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

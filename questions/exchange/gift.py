@@ -19,6 +19,7 @@ from questions.exchange.items import (
     Unsupported,
 )
 from questions.exchange.own import own_of
+from questions.exchange.pictures import gathered
 from questions.exchange.richtext import from_auto, from_html, from_markdown, from_plain
 from questions.exchange.settling import check_count, inspect, settle_choice, weight_of
 from questions.exchange.texts import clean, decode
@@ -33,6 +34,8 @@ ESCAPE = re.compile(r"\\([~=#{}:\\n])")
 WEIGHT = re.compile(r"^%(-?[0-9]{1,3}(?:[.,][0-9]{0,10})?)%")
 FORMAT = re.compile(r"^\s*\[(html|markdown|moodle|plain)\]", re.IGNORECASE)
 LABEL = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
+CATEGORY = re.compile(r"\s*\$CATEGORY:", re.IGNORECASE)
+SECOND = re.compile(r"\n.*\{|\{\s*[=~]")  # braces behind the answers, as answers
 TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 BLANK = "_____"
 MAX_COMMENT = 2000
@@ -111,7 +114,8 @@ def _blocks(text: str) -> list[_Block]:
             block.label(_labels(stripped))
         elif stripped:
             block.line = block.line if block.lines else number
-            block.lines.append(stripped)
+            # Markdown and <pre> mean something by what stands before their words.
+            block.lines.append(line.rstrip())
             is_open = _is_open_after(stripped, is_open=is_open)
             block.is_answered = not is_open and ("}" in line or block.is_answered)
         elif block.lines and not (is_open and following[number - 1] == "}"):
@@ -162,7 +166,7 @@ def _labels(comment: str) -> list[tuple[str, str]]:
 
 def _taken_category(block: _Block, category: str) -> str:
     """The category that holds from here on; its line leaves the block."""
-    while block.lines and block.lines[0].upper().startswith("$CATEGORY:"):
+    while block.lines and CATEGORY.match(block.lines[0]):
         _, _, path = block.lines.pop(0).partition(":")
         category = category_path(_shown(path))
     return category
@@ -188,12 +192,13 @@ def _item(text: str, ref: str) -> Item:
     if not answers and "####" not in text[start:end]:
         answers, general = general, ""
     rest = text[end + 1 :].strip()
-    if any("{" in line for line in text[end + 1 :].split("\n")[1:]):
+    if SECOND.search(text[end + 1 :]):
         raise Refused("a second question begins in it; part them by an empty line")
     style, before = _format(text[:start])
     gap = f"{before}{BLANK if rest else ''}{text[end + 1 :]}"
-    item = Item(ref, SINGLE, _text(gap, style))
-    item.feedback = _text(*_swapped(_format(general, style)))
+    item = Item(ref, SINGLE, "")
+    item.stem = _text(item, gap, style)
+    item.feedback = _styled(item, general, style)
     _fill(item, answers.strip(), style)
     return item
 
@@ -218,11 +223,11 @@ def _fill_choice(item: Item, answers: str, style: str) -> None:
     parts = answers.replace("=", "~=").split("~")
     found = [part.strip() for part in parts if part.strip()]
     check_count(found)
-    item.options = [_choice(part, style) for part in found]
+    item.options = [_choice(item, part, style) for part in found]
     settle_choice(item, is_single="=" in answers, source_kind="multichoice")
 
 
-def _choice(part: str, style: str) -> Choice:
+def _choice(item: Item, part: str, style: str) -> Choice:
     is_right = part.startswith("=")
     part = part[1:].strip() if is_right else part
     weight = 1.0 if is_right else 0.0
@@ -230,11 +235,10 @@ def _choice(part: str, style: str) -> Choice:
         weight = weight_of(float(match.group(1).replace(",", ".")))
         part = part[match.end() :]
     text, _, feedback = part.partition("#")
-    own, text = _format(text, style)
     return Choice(
-        text=_text(text, own),
+        text=_styled(item, text, style),
         weight=weight,
-        feedback=_text(*_swapped(_format(feedback, style))),
+        feedback=_styled(item, feedback, style),
     )
 
 
@@ -246,8 +250,8 @@ def _fill_matching(item: Item, answers: str, style: str) -> None:
         prompt, arrow, match = part.partition("->")
         if not arrow:
             raise Refused(f"a pair without its arrow: `{_shown(part.strip())[:60]}`")
-        own, prompt = _format(prompt, style)
-        item.pairs.append(Pair(_text(prompt, own), _text(match, _matched(style))))
+        told = _styled(item, prompt, style), _text(item, match, _matched(style))
+        item.pairs.append(Pair(*told))
     if (
         sum(bool(pair.prompt) for pair in item.pairs) < 2
     ):  # REASON: one pair is no choice
@@ -264,7 +268,7 @@ def _fill_truth(item: Item, answers: str, style: str) -> None:
     wrong, _, right = remarks.partition("#")
     is_true = TRUTH[answer.strip().upper()]
     for label, is_correct in (("True", is_true), ("False", not is_true)):
-        remark = _text(*_swapped(_format(right if is_correct else wrong, style)))
+        remark = _styled(item, right if is_correct else wrong, style)
         item.options.append(Choice(label, is_correct, float(is_correct), remark))
 
 
@@ -277,19 +281,26 @@ def _format(text: str, style: str = "moodle") -> tuple[str, str]:
     return (match.group(1).lower(), text[match.end() :]) if match else (style, text)
 
 
-def _swapped(pair: tuple[str, str]) -> tuple[str, str]:
-    return pair[1], pair[0]
-
-
 def _shown(text: str) -> str:
     return text.translate(REVEALED)
 
 
-def _text(text: str, style: str) -> str:
+def _styled(item: Item, text: str, style: str) -> str:
+    """A part of a question, which may name a format of its own."""
+    own, words = _format(text, style)
+    return _text(item, words, own)
+
+
+def _text(item: Item, text: str, style: str) -> str:
+    """As Markdown; its pictures and losses go to the item."""
     text = clean(_shown(text))
-    if style == "html":
-        return from_html(text).text
+    if style in {"moodle", "plain"}:
+        text = "\n".join(line.strip() for line in text.split("\n"))
     if style == "markdown":
         # Our writer hides arrows, which have no escape in GIFT.
         return from_markdown(text.replace("-&gt;", "->"))
-    return from_plain(text) if style == "plain" else from_auto(text).text
+    if style == "plain":
+        return from_plain(text)
+    rich = from_html(text) if style == "html" else from_auto(text)
+    item.warnings += [w for w in rich.warnings if w not in item.warnings]
+    return gathered(rich, item.images)

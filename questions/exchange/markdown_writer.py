@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from questions.exchange.items import Image
+from questions.exchange.scripts import scripted
 from questions.exchange.texts import clean
 
 MARKS = {
@@ -15,6 +16,7 @@ MARKS = {
     **dict.fromkeys(["i", "em"], "*"),
     **dict.fromkeys(["s", "del", "strike"], "~~"),
 }
+SCRIPTS = {"sup": "^", "sub": "_"}  # as code has them
 CODES = {"code", "tt", "kbd", "samp"}
 BLOCKS = {
     *["p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"],
@@ -25,7 +27,7 @@ SIGNS = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)")
 LEADS = re.compile(r"^([ \t]*)([-+=#]|\d{1,9}(?=[.)]))", re.M)
 SPACES = re.compile(r"[ \t\n\f\r]+")
 BREAK = "  \n"
-OPEN_MARK = re.compile(r"\x01(?:\*\*|\*|~~)")  # one that no end has closed
+OPEN_MARK = re.compile(r"\x01(?:\*\*|\*|~~|sup|sub)")  # one that no end has closed
 MAX_START = 5  # digits of a list's first number
 FLOWING = {"br", "pre", "li"}
 
@@ -84,6 +86,8 @@ class MarkdownWriter(HTMLParser):
             self.pre += ["\n"] if tag == "br" else []
         elif tag in CODES:
             self.code = []
+        elif tag in SCRIPTS:
+            self._script_starts(tag)
         elif tag in MARKS and self.code is None:
             self._mark(MARKS[tag])
         else:
@@ -96,6 +100,8 @@ class MarkdownWriter(HTMLParser):
             return
         elif tag in CODES:
             self._end_code()
+        elif tag in SCRIPTS:
+            self._script_ends(tag)
         elif tag in MARKS and self.code is None:
             self._unmark(MARKS[tag])
         else:
@@ -143,11 +149,25 @@ class MarkdownWriter(HTMLParser):
         whole = f"{before}{sign}{body}{sign}{after}" if is_whole else inner
         self.parts[start:] = [whole]
 
+    def _script_starts(self, tag: str) -> None:
+        if self.code is None:
+            self.parts.append(f"\x01{tag}")
+        else:
+            self.code.append(SCRIPTS[tag])
+
+    def _script_ends(self, tag: str) -> None:
+        start = _last_index(self.parts, f"\x01{tag}")
+        if self.code is None and start is not None:
+            inner = "".join(self.parts[start + 1 :])
+            self.parts[start:] = [scripted(tag, inner)]
+
     def _end_code(self) -> None:
         text = SPACES.sub(" ", "".join(self.code or [])).strip()
         self.code = None
         if not text:
             return
+        if self.rows is not None:
+            text = text.replace("|", "\\|")  # in a table also inside of code
         runs = [len(run) for run in re.findall(r"`+", text)]
         fence = "`" * (max(runs, default=0) + 1)
         pad = " " if text.startswith("`") or text.endswith("`") else ""
@@ -156,7 +176,10 @@ class MarkdownWriter(HTMLParser):
     def _end_pre(self) -> None:
         text = "".join(self.pre or []).strip("\n")
         self.pre = self.code = None
-        if not text.strip():
+        if self.rows is not None:  # a cell has one line
+            self.code = [text]
+            self._end_code()
+        if self.rows is not None or not text.strip():
             return
         runs = [len(run) for run in re.findall(r"`+", text)]
         fence = "`" * max(3, max(runs, default=0) + 1)

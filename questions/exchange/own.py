@@ -80,6 +80,10 @@ def _scenario(value: Any) -> dict[str, str]:
     return {name: str(text).strip() for name, text in found.items()}
 
 
+def _flag(value: Any) -> bool:
+    return value is True
+
+
 def _day(value: Any) -> str:
     try:
         return date.fromisoformat(value).isoformat()
@@ -109,4 +113,5 @@ USES: dict[str, Any] = {
     "scenario": _scenario,
     "reviewed": _day,
     "targets": _targets,
+    "draft": _flag,  # it left us unfinished
 }

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 
 from questions.exchange.items import Choice, Image, Item, Pair
+from questions.exchange.richtext import Rich
 
 NAMED = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(<([^<>\n]+)>\)")
 ANY = re.compile(r"!\[((?:\\.|[^\]\\])*)\]\(<?([^<>()\s]+(?: [^<>()\s]+)*)>?\)")
@@ -43,6 +45,34 @@ def _own(item: Item, change: Change) -> dict[str, object]:
     if "targets" not in item.own:
         return item.own
     return item.own | {"targets": [change(text) for text in item.own["targets"]]}
+
+
+def gathered(rich: Rich, images: list[Image]) -> str:
+    """The text, its pictures put to those that an item has already.
+
+    Texts of other systems have files of their own, and half of them are called
+    `image.png`: another picture of a name that is taken gets another name.
+    """
+    text = rich.text
+    for image in rich.images:
+        others = [one for one in rich.images if one is not image]
+        name = _free_name(image, images, others)
+        if name != image.name:
+            text = text.replace(f"](<{image.name}>)", f"](<{name}>)")
+        if all(one.name != name for one in images):
+            images.append(replace(image, name=name))
+    return text
+
+
+def _free_name(image: Image, images: list[Image], others: list[Image]) -> str:
+    taken = {one.name: one.data for one in [*others, *images]}
+    stem, dot, ending = image.name.rpartition(".")
+    for number in count(1):
+        more = f"-{number}" if number > 1 else ""
+        name = f"{stem}{more}{dot}{ending}" if dot else f"{ending}{more}"
+        if taken.get(name, image.data) == image.data:
+            return name
+    raise AssertionError  # counting has no end
 
 
 def in_words(item: Item) -> Item:

@@ -26,6 +26,7 @@ READERS: dict[str, Callable[[bytes, str], Parsed]] = {
 }
 MANIFEST = "imsmanifest.xml"
 READABLE = {".xml", ".qti", ".gift", ".txt", ".csv", ".tsv", ".yaml", ".yml", ".xlsx"}
+ARCHIVES = {".zip"}  # told of, and not opened
 
 
 def read_file(data: bytes, file: str, format_: str | None = None) -> Parsed:
@@ -68,7 +69,8 @@ def _read_archive(
 def _read_each(archive: Archive, format_: str | None) -> Parsed:
     """A zip without a manifest: each file by itself, in the order of their names."""
     parsed = Parsed(format_ or "zip")
-    names = [n for n in archive.names if PurePosixPath(n).suffix.lower() in READABLE]
+    known = READABLE | ARCHIVES
+    names = [n for n in archive.names if PurePosixPath(n).suffix.lower() in known]
     if not names:
         raise Refused("the archive holds no file that is known here")
     formats = set()

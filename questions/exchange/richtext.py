@@ -76,10 +76,11 @@ def from_markdown(text: str) -> str:
     return text
 
 
-def from_auto(text: str) -> Rich:
+def from_auto(text: str, files: dict[str, bytes] | None = None) -> Rich:
     """A text whose format nobody told: HTML if it holds tags, else plain."""
     if _is_markup(text):
-        return from_html(text.replace("\n", "<br>") if _is_flat(text) else text)
+        source = text.replace("\n", "<br>") if _is_flat(text) else text
+        return from_html(source, files)
     return Rich(from_plain(html.unescape(text).replace("\xa0", " ")))
 
 

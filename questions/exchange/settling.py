@@ -84,18 +84,37 @@ def weight_of(percent: float) -> float:
 
 
 def inspect(item: Item) -> Item:
-    """Refuse what no table can hold, whatever the format; returns the item."""
+    """Refuse what no table can hold, whatever the format; returns the item.
+
+    What a draft of our own still needs is a warning: it left us as unfinished.
+    """
     texts = [item.stem, item.feedback]
     texts += [t for o in item.options for t in (o.text, o.feedback, o.right_if)]
     texts += [t for p in item.pairs for t in (p.prompt, p.match, p.feedback)]
     if any(len(text) > MAX_TEXT for text in texts):
         raise Refused(f"a text is longer than {MAX_TEXT:,} characters; shorten it")
-    if not item.stem.strip() and "generator" not in item.own:
-        raise Refused("the question has no text; write one")
     check_count(item.options)
     check_count(item.pairs)
-    if any(not option.text.strip() for option in item.options):
-        raise Refused("an option is empty; write it or remove it")
-    if any(pair.prompt.strip() and not pair.match.strip() for pair in item.pairs):
-        raise Refused("a prompt has no match; write it or remove the pair")
+    missing = gaps(item)
+    if missing and not item.own.get("draft"):
+        raise Refused(missing[0])
+    item.warnings += missing
     return item
+
+
+def gaps(item: Item) -> list[str]:
+    """What a question still needs before anybody can answer it, in words."""
+    if "generator" in item.own:
+        return []
+    parts = [pair.prompt for pair in item.pairs if pair.prompt or not pair.match]
+    parts += [option.text for option in item.options]
+    has_key = item.kind not in {SINGLE, MULTIPLE} or bool(item.key)
+    is_matched = all(p.match.strip() for p in item.pairs if p.prompt.strip())
+    told = {
+        "the question has no text; write one": bool(item.stem.strip()),
+        "it has fewer than two options; add some": len(parts) >= MIN_OPTIONS,
+        "an option is empty; write it or remove it": all(map(str.strip, parts)),
+        "a prompt has no match; write it or remove the pair": is_matched,
+        "no option is marked as right; mark one": has_key,
+    }
+    return [words for words, is_filled in told.items() if not is_filled]

@@ -31,6 +31,8 @@ ARROW = "=>"
 HIDDEN_ARROW = "=&gt;"
 MAX_ROWS = MAX_ITEMS
 MAX_COLUMNS = 200
+MAX_ABOVE = 20  # rows with words before the headings
+NO_QUESTION = "no column is called `question`; begin with the template"
 # Our heading first, then what others write.
 HEADINGS: dict[str, tuple[str, ...]] = {
     "id": ("id", "ref", "reference", "question id", "name", "no", "number", "#"),
@@ -84,25 +86,37 @@ def template_headings() -> list[str]:
     ]
 
 
-def read_rows(rows: Iterable[tuple[int, Row]], file: str, format_: str) -> Parsed:
-    """Rows with their numbers; the first that is not empty has the headings."""
+def read_rows(
+    rows: Iterable[tuple[int, Row]], file: str, format_: str, sheet: str = ""
+) -> Parsed:
+    """Rows with their numbers; titles may stand above the one with the headings.
+
+    `sheet` is said of questions without an id, where others have rows, too.
+    """
     parsed = Parsed(format_)
     table: _Table | None = None
+    above: list[int] = []
     for number, row in rows:
         cells = [clean(cell) for cell in row[:MAX_COLUMNS]]
         if not any(cells):
             continue
         if table is None:
-            table = _Table(cells, number)
+            table = _table_of(cells)
+            above.append(number)
+            if table is None and len(above) == MAX_ABOVE:
+                break
         else:
-            _read_row(parsed, table.of(cells), file, number)
-    if table is None:
+            _read_row(parsed, table.of(cells), (file, sheet), number)
+    if not above:
         raise Refused("the table is empty; begin with the template")
+    if table is None:
+        raise Refused(NO_QUESTION, above[0])
     return parsed
 
 
-def _read_row(parsed: Parsed, row: "_Row", file: str, number: int) -> None:
-    ref = row.get("id") or f"row {number}"
+def _read_row(parsed: Parsed, row: "_Row", place: tuple[str, str], number: int) -> None:
+    file, sheet = place
+    ref = row.get("id") or f"{sheet} row {number}".strip()
     try:
         item = _item(row, ref)
         item.file, item.line = file, number
@@ -143,13 +157,16 @@ class _Row:
 class _Table:
     """What the columns mean."""
 
-    def __init__(self, headings: list[str], number: int) -> None:
+    def __init__(self, headings: list[str]) -> None:
         self.columns: list[tuple[str, int] | str | None] = []
         for heading in headings:
             self.columns.append(_meaning(heading, self.columns))
-        if "question" not in self.columns:
-            message = "no column is called `question`; begin with the template"
-            raise Refused(message, number)
+
+    @property
+    def is_usable(self) -> bool:
+        """A title alone is no table of questions."""
+        has_options = any(isinstance(column, tuple) for column in self.columns)
+        return "question" in self.columns and (has_options or "correct" in self.columns)
 
     def of(self, cells: list[str]) -> _Row:
         named: dict[str, str] = {}
@@ -162,10 +179,15 @@ class _Table:
         return _Row(named, parts)
 
 
+def _table_of(cells: list[str]) -> _Table | None:
+    table = _Table(cells)
+    return table if table.is_usable else None
+
+
 def _meaning(
     heading: str, taken: list[tuple[str, int] | str | None]
 ) -> tuple[str, int] | str | None:
-    word = re.sub(r"[\s_\-.:]+", " ", heading.lower()).strip()
+    word = re.sub(r"[\s_\-.:]+", " ", heading.lower().replace("(s)", "s")).strip()
     for name, known in HEADINGS.items():
         if word in known and name not in taken:
             return name
@@ -257,8 +279,8 @@ def _keys(row: _Row) -> set[int]:
     if _plain(told) in texts:
         return {texts[_plain(told)]}
     words = [word for word in re.split(r"\s*(?:[,;|/&\n]|\band\b)\s*", told) if word]
-    if len(words) == 1 and re.fullmatch(r"[A-Z]{2,6}", told):
-        words = list(told)  # “BD”
+    if re.fullmatch(r"[A-Z]{2,6}|[A-Za-z0-9](?: [A-Za-z0-9])+", told):
+        words = told.split() if " " in told else list(told)  # “B D”, “BD”
     keys = {_key(word, row, texts) for word in words}
     if not keys:
         raise Refused("`correct` names no option; write letters as in `A` or `B, D`")

@@ -12,6 +12,7 @@ from questions.exchange.items import MATCHING, MULTIPLE, ORDERING, SINGLE, Item
 from questions.exchange.moodle import write_moodle
 from questions.exchange.pictures import in_words
 from questions.exchange.qti import write_qti
+from questions.exchange.settling import gaps
 from questions.exchange.yamls import yaml_text
 
 EXPORTS = {
@@ -93,6 +94,7 @@ WORDS = {
 NOT_DRAWN = (
     "Moodle shows a description: only Passline draws its numbers, reading it again"
 )
+NOT_DONE = "it is unfinished: Moodle shows a description, and Passline the draft"
 NO_PICTURES = "pictures: the file holds text only, so their descriptions stand there"
 KEPT = {"csv": {"tasks", "topics", "difficulty", "references"}}
 KEPT["xlsx"] = KEPT["csv"]
@@ -110,6 +112,8 @@ def _is_held(item: Item, format_: str, losses: list[Loss]) -> bool:
 def _reason(item: Item, format_: str) -> str:
     if "generator" in item.own and format_ not in WHOLE:
         return "its numbers are drawn; only YAML and Moodle XML hold that"
+    if format_ not in WHOLE and (missing := gaps(item)):
+        return f"it is unfinished: {missing[0]}"
     if item.kind not in KINDS.get(format_, {item.kind}):
         return f"the format has no {KIND_WORDS[item.kind]}"
     if format_ == "xlsx" and is_too_long(item):
@@ -119,8 +123,10 @@ def _reason(item: Item, format_: str) -> str:
 
 def _lost(item: Item, format_: str) -> list[str]:
     if format_ in WHOLE:
-        is_shown = format_ == "yaml" or "generator" not in item.own
-        return [] if is_shown else [NOT_DRAWN]
+        if format_ == "yaml":
+            return []
+        told = {NOT_DRAWN: "generator" in item.own, NOT_DONE: bool(gaps(item))}
+        return [words for words, is_so in told.items() if is_so]
     kept = KEPT.get(format_, set())
     lost = [
         word for name, word in WORDS.items() if item.own.get(name) and name not in kept
@@ -153,7 +159,7 @@ def _lost_of_item(item: Item, format_: str) -> list[str]:
         lost.append("general feedback")
     if item.category and format_ in {"aiken", "qti-2.1", "qti-3.0"}:
         lost.append("category")
-    if item.tags and format_ in {"aiken", "qti-2.1", "qti-3.0"}:
+    if item.tags and format_ == "aiken":
         lost.append("tags")
     if format_ == "aiken":
         lost.append("everything but plain words")

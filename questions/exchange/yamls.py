@@ -21,11 +21,11 @@ from questions.exchange.items import (
 from questions.exchange.own import own_of, slugs_of
 from questions.exchange.pictures import addressed, collected
 from questions.exchange.richtext import from_markdown
-from questions.exchange.settling import check_count, inspect, share_weights
+from questions.exchange.settling import check_count, gaps, inspect, share_weights
 
 KINDS = {SINGLE, MULTIPLE, ORDERING, MATCHING}
 OWN = {"id", "tasks", "topics", "difficulty", "generator", "references", "enemies"}
-OWN |= {"evidence", "reviewed", "template"}
+OWN |= {"evidence", "reviewed", "template", "draft"}
 WORDS = OWN | {"kind", "stem", "options", "targets", "scenario", "tags", "category"}
 WORDS |= {"feedback"}
 PICTURES = "pictures/"
@@ -103,7 +103,7 @@ def _item(raw: dict[str, Any], ref: str, scenarios: dict[str, dict[str, Any]]) -
     ]
     _add_scenario(item, raw.get("scenario"), scenarios)
     if not {"generator", "template"} & set(item.own):
-        _fill(item, raw)
+        fill_body(item, raw)
     return item
 
 
@@ -116,23 +116,25 @@ def _add_scenario(item: Item, told: Any, scenarios: dict[str, dict[str, Any]]) -
     item.own |= found
 
 
-def _fill(item: Item, raw: dict[str, Any]) -> None:
+def fill_body(item: Item, raw: dict[str, Any]) -> None:
+    """The options or pairs of a question, as `body_of` tells them."""
+    is_draft = bool(item.own.get("draft"))
     options = raw.get("options")
     if not isinstance(options, list) or not all(isinstance(o, dict) for o in options):
         raise Refused("`options` is a list of options, each with its `text`")
-    if len(options) < 2:  # REASON: one option is no choice
+    if len(options) < 2 and not is_draft:  # REASON: one option is no choice
         raise Refused("it has fewer than two options; add some")
     check_count(options)
     item.options = [_choice(option) for option in options]
     if item.kind == MATCHING:
         _fill_matching(item, options, _texts(raw, "targets"))
-    elif item.kind in {SINGLE, MULTIPLE}:
-        if not item.key:
-            raise Unsupported(item.kind, "no option is marked as right")
+    elif item.kind in {SINGLE, MULTIPLE} and item.key:
         if item.kind == SINGLE and len(item.key) > 1:
             item.kind = MULTIPLE
             item.warnings.append("several options are right: multiple response")
         share_weights(item)
+    elif item.kind in {SINGLE, MULTIPLE} and not is_draft:
+        raise Unsupported(item.kind, "no option is marked as right")
 
 
 def _choice(raw: dict[str, Any]) -> Choice:
@@ -148,7 +150,7 @@ def _choice(raw: dict[str, Any]) -> Choice:
 def _fill_matching(item: Item, raw: list[dict[str, Any]], targets: list[str]) -> None:
     for option, one in zip(item.options, raw, strict=True):
         match = _text(one, "match")
-        if not match:
+        if not match and not item.own.get("draft"):
             raise Refused(f"the option “{option.text[:40]}” has no `match`")
         words = option.feedback, option.right_if, option.confuses
         item.pairs.append(Pair(option.text, match, *words))
@@ -226,9 +228,11 @@ def _question(item: Item) -> dict[str, Any]:
         raw["generator"] = own["generator"]
         if "template" in own:
             raw |= {"stem": item.stem, "template": _template(own["template"])}
-            raw["evidence"] = own.get("evidence", [])
     else:
-        raw |= _body(item)
+        raw |= {"stem": item.stem} | body_of(item)
+    raw["evidence"] = own.get("evidence", [])
+    if gaps(item):
+        raw["draft"] = True
     raw["references"] = own.get("references", [])
     raw |= {n: own[n] for n in ("enemies", "reviewed") if n in own}
     plain = {"tags": item.tags, "category": item.category, "feedback": item.feedback}
@@ -242,14 +246,12 @@ def _template(told: dict[str, Any]) -> dict[str, Any]:
     return kept | {"answers": rows}
 
 
-def _body(item: Item) -> dict[str, Any]:
-    raw: dict[str, Any] = {"stem": item.stem}
-    raw["options"] = [_option(o) for o in item.options]
-    if item.kind == MATCHING:
-        raw["options"] = [_pair(pair) for pair in item.pairs if pair.prompt]
-        raw["targets"] = targets_of(item)
-    raw["evidence"] = item.own.get("evidence", [])
-    return raw
+def body_of(item: Item) -> dict[str, Any]:
+    """The options of a question, or its pairs and all that they may be matched to."""
+    if item.kind != MATCHING:
+        return {"options": [_option(o) for o in item.options]}
+    pairs = [_pair(pair) for pair in item.pairs if pair.prompt]
+    return {"options": pairs, "targets": targets_of(item)}
 
 
 def targets_of(item: Item) -> list[str]:

@@ -1,4 +1,8 @@
-"""Parametric questions: pure functions of a seed, registered by name."""
+"""Parametric questions: pure functions of a seed, registered by name.
+
+A draw reads like its question: numbers, stem, answer, and each mistake with its reason.
+Nearly all of its lines are words of the question, so it stays whole, however long.
+"""
 
 from collections.abc import Callable
 

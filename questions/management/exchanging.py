@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Role, User
+from lib.numbers import counted
 from lib.problems import Problem
 from questions import selectors, services
 from questions.exchange import (
@@ -114,7 +115,7 @@ def _bring_in(options: dict[str, Any], data: bytes, parsed: Parsed) -> str:
         return "Nothing was written: the bank has every one of these already."
     services.run_import(batch_id=batch.pk, now=now)
     count = len(selectors.slugs_of_import(batch))
-    return f"{_counted(count, 'draft')} {'was' if count == 1 else 'were'} made."
+    return f"{counted(count, 'draft was', 'drafts were')} made."
 
 
 def _sender(email: str | None) -> User | None:
@@ -150,14 +151,10 @@ def _place(file: str, line: int, ref: str) -> str:
 
 def _summary(parsed: Parsed) -> str:
     return (
-        f"{_counted(len(parsed.items), 'question')} can be imported "
+        f"{counted(len(parsed.items), 'question')} can be imported "
         f"({parsed.format or 'unknown'}), "
-        f"{len(parsed.skipped)} skipped, {_counted(len(parsed.errors), 'error')}."
+        f"{len(parsed.skipped)} skipped, {counted(len(parsed.errors), 'error')}."
     )
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 # --- Export -----------------------------------------------------------------
@@ -176,15 +173,14 @@ def export_bank(command: BaseCommand, options: dict[str, Any]) -> None:
             questions=questions, format_=VERSIONS.get(format_, format_)
         )
     except Problem as problem:
-        raise CommandError(f"{problem.title}. {problem.detail}") from problem
+        raise CommandError(problem.words) from problem
     for loss in written.losses:
         word = "left out" if loss.is_left_out else "lost"
         command.stderr.write(f"{loss.ref}: {word}: {loss.what}")
     if options["out"]:
         options["out"].write_bytes(written.data)
-        verb = "is" if written.count == 1 else "are"
-        told = f"{_counted(written.count, 'question')} {verb} in {options['out']}."
-        command.stdout.write(told)
+        told = counted(written.count, "question is", "questions are")
+        command.stdout.write(f"{told} in {options['out']}.")
         return
     try:
         command.stdout.write(written.data.decode("utf-8"), ending="")

@@ -22,6 +22,9 @@ from questions.models import (
 from questions.services import desk, reviewing
 
 Fact = dict[str, Any]
+OF_TOPICS = (BulkVerb.TAG, BulkVerb.UNTAG)
+# What these do changes which questions exams draw from.
+OF_POOLS = (BulkVerb.RETIRE, *OF_TOPICS)
 
 
 @dataclass
@@ -63,7 +66,7 @@ def change_questions(
     topic: Topic | None = None,
 ) -> BulkChange:
     """Do it to all that can take it, in one transaction."""
-    if verb in (BulkVerb.RETIRE, BulkVerb.TAG, BulkVerb.UNTAG):
+    if verb in OF_POOLS:
         desk.raise_bank_version()
     locked = Question.objects.select_for_update(of=("self",)).order_by("pk")
     rows = list(locked.filter(pk__in=[question.pk for question in questions]))
@@ -82,7 +85,7 @@ def change_questions(
 @transaction.atomic
 def undo_change(*, change: BulkChange, by: User, now: datetime) -> int:
     """Put back what still stands as that change left it; the number put back."""
-    if change.verb in (BulkVerb.RETIRE, BulkVerb.TAG, BulkVerb.UNTAG):
+    if change.verb in OF_POOLS:
         desk.raise_bank_version()
     change = BulkChange.objects.select_for_update().get(pk=change.pk)
     if change.undone_at is not None:
@@ -116,7 +119,7 @@ def _obstacle(
     """Why this question cannot take it, in words, or nothing."""
     if verb == BulkVerb.RETIRE:
         return "" if question.state == State.PUBLISHED else "it is not published"
-    if verb in (BulkVerb.TAG, BulkVerb.UNTAG):
+    if verb in OF_TOPICS:
         return ""
     if draft is None:
         return "nobody is writing it"

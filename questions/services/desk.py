@@ -76,8 +76,7 @@ def note(
     """One line in the audit log, which is also the question's history."""
     told = {"question": question.slug} | detail
     audit.record(
-        actor_id=actor.pk,
-        actor_label=f"{actor.role} {actor.pk}",
+        by=actor,
         action=action,
         object_type="question",
         object_id=question.pk,
@@ -87,13 +86,7 @@ def note(
 
 def note_bank(actor: User, action: str) -> None:
     """One line in the audit log about the bank as a whole."""
-    audit.record(
-        actor_id=actor.pk,
-        actor_label=f"{actor.role} {actor.pk}",
-        action=action,
-        object_type="bank",
-        object_id=1,
-    )
+    audit.record(by=actor, action=action, object_type="bank", object_id=1)
 
 
 def next_number(question: Question) -> int:

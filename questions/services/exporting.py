@@ -38,8 +38,7 @@ def export_questions(
 
 def _note(by: User, written: Written) -> None:
     audit.record(
-        actor_id=by.pk,
-        actor_label=f"{by.role} {by.pk}",
+        by=by,
         action="questions taken out",
         object_type="bank",
         object_id=1,

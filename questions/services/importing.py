@@ -338,8 +338,7 @@ def _refuse_unless(batch: QuestionImport, state: ImportState) -> None:
 def _note(batch: QuestionImport, by: User, action: str, **detail: int) -> None:
     told = {"file": batch.file_name, "sha256": batch.digest, "format": batch.format}
     audit.record(
-        actor_id=by.pk,
-        actor_label=f"{by.role} {by.pk}",
+        by=by,
         action=action,
         object_type="import",
         object_id=batch.pk,

@@ -36,7 +36,7 @@ from questions.models import (
     Scenario,
     State,
 )
-from questions.services.desk import learn_words
+from questions.services.desk import learn_words, locked_bank
 from questions.services.rows import BATCH, Key, sync_links
 from questions.services.syllabus import SyllabusRows, sync_syllabus
 
@@ -312,8 +312,7 @@ def _locked_bank() -> Bank:
     with connection.cursor() as cursor:
         # Another load may take longer than a student's save may wait.
         cursor.execute("SET LOCAL lock_timeout = '5min'")
-    Bank.objects.get_or_create(pk=1)
-    return Bank.objects.select_for_update().get(pk=1)
+    return locked_bank()
 
 
 def _clock() -> datetime:

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from lib.numbers import counted
 from lib.problems import Problem
 from questions import evidence
 from questions.manuscript import Text, tags_of, text_of
@@ -25,6 +26,8 @@ from questions.selectors.reviewing import SENT_BACK
 from questions.services import desk
 
 QUOTE = 200
+# What publishing, retiring and bringing back may change on the row of a question.
+STANDING = ("state", "current", "draft", "difficulty", "taken_over_at", "updated_at")
 
 
 @transaction.atomic
@@ -133,12 +136,8 @@ def revive_question(
     """A retired question is asked again, in the wording that was published."""
     desk.raise_bank_version()
     question = desk.locked_question(question)
-    current = question.current
-    if (
-        question.state != State.RETIRED
-        or current is None
-        or current.published_at is None
-    ):
+    was_asked = question.current is not None and question.current.published_at
+    if question.state != State.RETIRED or not was_asked:
         raise Problem(
             "not-retired",
             409,
@@ -263,11 +262,7 @@ def _set_state(question: Question, state: State, now: datetime) -> None:
     question.state = state
     if question.is_shipped:
         question.taken_over_at = question.taken_over_at or now
-    question.save(
-        update_fields=[
-            *["state", "current", "draft", "difficulty", "taken_over_at", "updated_at"]
-        ]
-    )
+    question.save(update_fields=STANDING)
 
 
 def _siblings(question: Question, scenario: Scenario | None) -> Sequence[Question]:
@@ -339,11 +334,10 @@ def _refuse_own_reviewer(draft: Manuscript, reviewer: User | None) -> None:
 def _refuse_open_remarks(revision: QuestionRevision) -> None:
     count = revision.remarks.filter(settled_at=None).count()
     if count:
-        remarks = "1 remark is" if count == 1 else f"{count} remarks are"
         raise Problem(
             "remarks-open",
             409,
-            f"{remarks} open",
+            f"{counted(count, 'remark is', 'remarks are')} open",
             "Settle what is answered, or send the draft back with the rest.",
         )
 

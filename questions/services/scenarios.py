@@ -88,8 +88,7 @@ def _write(slug: str, number: int, title: str, text: str) -> Scenario:
 
 def _note(by: User, action: str, scenario: Scenario, questions: list[Question]) -> None:
     audit.record(
-        actor_id=by.pk,
-        actor_label=f"{by.role} {by.pk}",
+        by=by,
         action=action,
         object_type="scenario",
         object_id=scenario.pk,

@@ -60,8 +60,7 @@ def create_questions(
     """
     questions = _create(author, drafts, now)
     audit.record(
-        actor_id=author.pk,
-        actor_label=f"{author.role} {author.pk}",
+        by=author,
         action="questions brought in",
         object_type="bank",
         object_id=1,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import member_of, require_teaching
 from accounts.models import User
+from lib.numbers import counted
 from questions import access, selectors, services
 from questions.forms import BankFilterForm, BulkForm
 from questions.forms.browsing import MAX_CHOSEN
@@ -74,8 +75,7 @@ def undo(request: HttpRequest, change_id: UUID) -> HttpResponse:
     count = services.undo_change(change=done, by=user, now=timezone.now())
     left = len(done.changes) - count
     words = f" {left} had changed since and stay as they are." if left else ""
-    questions = "1 question" if count == 1 else f"{count} questions"
-    messages.success(request, f"Undone for {questions}.{words}")
+    messages.success(request, f"Undone for {counted(count, 'question')}.{words}")
     return redirect("questions:change", change_id)
 
 

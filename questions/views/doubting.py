@@ -40,7 +40,7 @@ def settle(request: HttpRequest, doubt_id: int) -> HttpResponse:
         told = form.cleaned_data
         services.settle_doubt(doubt=doubt, by=user, now=timezone.now(), **told)
     except Problem as problem:
-        messages.error(request, f"{problem.title}. {problem.detail}")
+        messages.error(request, problem.words)
     else:
         messages.success(request, "It may stay. Nobody is asked about it again.")
     return redirect("questions:doubts")

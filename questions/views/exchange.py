@@ -18,6 +18,7 @@ from django.views.decorators.http import (
 
 from accounts.access import member_of, require_teaching
 from accounts.models import User
+from lib.numbers import counted
 from lib.problems import Problem
 from questions import access, selectors, services
 from questions.exchange import Written, template_csv, template_xlsx
@@ -47,16 +48,21 @@ def import_list(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        batch = services.read_import(
-            sender=user,
-            file_name=file.name or "file",
-            data=file.read(),
-            format_=form.cleaned_data["format"] or None,
-            now=timezone.now(),
-        )
-        return redirect("questions:import", batch.pk)
+        try:
+            batch = services.read_import(
+                sender=user,
+                file_name=file.name or "file",
+                data=file.read(),
+                format_=form.cleaned_data["format"] or None,
+                now=timezone.now(),
+            )
+        except Problem as problem:
+            form.add_error("file", f"{problem.title}. {problem.detail}")
+        else:
+            return redirect("questions:import", batch.pk)
     context = {"form": form, "imports": selectors.recent_imports(user)}
-    return render(request, "questions/exchange_imports.html", context)
+    status = 400 if form.errors else 200
+    return render(request, "questions/exchange_imports.html", context, status=status)
 
 
 @require_safe
@@ -141,7 +147,7 @@ def import_undo(request: HttpRequest, import_id: UUID) -> HttpResponse:
     user = member_of(request)
     batch = access.import_for(user, import_id)
     count = services.undo_import(batch=batch, by=user, now=timezone.now())
-    drafts = "1 draft was" if count == 1 else f"{count} drafts were"
+    drafts = counted(count, "draft was", "drafts were")
     messages.success(request, f"Taken back: {drafts} deleted.")
     return redirect("questions:import", batch.pk)
 

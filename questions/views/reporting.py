@@ -37,7 +37,7 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
                 report=found, by=user, now=timezone.now(), **form.cleaned_data
             )
         except Problem as problem:
-            form.add_error(None, f"{problem.title}. {problem.detail}")
+            form.add_error(None, problem.words)
         else:
             messages.success(request, "The student reads it on their start page.")
             return redirect("questions:reports")

@@ -64,7 +64,7 @@ def _step(
             try:
                 messages.success(request, step(request, question, **kwargs))
             except Problem as problem:
-                messages.error(request, f"{problem.title}. {problem.detail}")
+                messages.error(request, problem.words)
                 return redirect(refused or back, slug)
             return redirect(back, slug)
 

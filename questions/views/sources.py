@@ -47,7 +47,7 @@ def claims(request: HttpRequest, slug: str) -> HttpResponse:
                 now=timezone.now(),
             )
         except Problem as problem:
-            failed = f"{problem.title}. {problem.detail}"
+            failed = problem.words
         else:
             messages.success(request, "The claim holds and stands in the draft.")
             return redirect("questions:edit", slug)
@@ -109,7 +109,7 @@ def scenario_list(request: HttpRequest) -> HttpResponse:
         try:
             made = services.create_scenario(by=member_of(request), **form.cleaned_data)
         except Problem as problem:
-            form.add_error("slug", f"{problem.title}. {problem.detail}")
+            form.add_error("slug", problem.words)
         else:
             return redirect("questions:scenario", made.slug)
     html = selectors.situation_html(request.POST.get("text", ""))
@@ -130,7 +130,7 @@ def scenario(request: HttpRequest, scenario_slug: str) -> HttpResponse:
         try:
             services.rewrite_scenario(by=user, now=timezone.now(), **form.cleaned_data)
         except Problem as problem:
-            form.add_error("text", f"{problem.title}. {problem.detail}")
+            form.add_error("text", problem.words)
         else:
             messages.success(request, "Rewritten. Its questions wait to be reviewed.")
             return redirect("questions:scenario", found.slug)

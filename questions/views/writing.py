@@ -50,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 slug=told["slug"],
             )
         except Problem as problem:
-            form.add_error("slug", f"{problem.title}. {problem.detail}")
+            form.add_error("slug", problem.words)
         else:
             return redirect("questions:edit", question.slug)
     return render(request, "questions/new.html", {"form": form})

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.answers import Answers, Blocks, as_answers, newest
+from analytics.answers import Answers, Blocks, as_answers, as_matrix, newest
 
 NAN = np.nan
 Y = np.array([[1.0, NAN, 0.0], [NAN, NAN, NAN], [0.0, 1.0, 1.0]])
@@ -22,6 +22,53 @@ class SparseTests:
     def test_it_leaves_sparse_answers_as_they_are(self):
         answers = as_answers(Y)
         assert as_answers(answers) is answers
+
+
+class MatrixTests:
+    @pytest.mark.parametrize(
+        "table",
+        [
+            [[1, 0], [0, 1]],
+            np.array([[True, False], [False, True]]),
+            np.asfortranarray([[1.0, 0.0], [0.0, 1.0]]),
+        ],
+        ids=["list", "bools", "fortran"],
+    )
+    def test_it_takes_any_table_of_marks(self, table):
+        assert as_matrix(table).tolist() == [[1, 0], [0, 1]]
+
+    def test_it_takes_what_is_masked_as_not_asked(self):
+        masked = np.ma.masked_array([[1, 0], [0, 1]], mask=[[True, False], [False] * 2])
+        assert np.isnan(as_matrix(masked)).tolist() == [[True, False], [False, False]]
+
+    @pytest.mark.parametrize("mark", [-1, 0.5, 2, np.inf])
+    def test_it_guesses_no_meaning_of_other_marks(self, mark):
+        with pytest.raises(ValueError, match="NaN where it was not asked"):
+            as_matrix([[1, 0], [0, mark]])
+
+    @pytest.mark.parametrize("table", [[1, 0, 1], [[[1, 0]]]])
+    def test_it_asks_for_persons_by_items(self, table):
+        with pytest.raises(ValueError, match="persons by items"):
+            as_matrix(table)
+
+
+def one_persons(item, correct=(1.0, 0.0), person=(0, 0)):
+    return Answers(np.array(person), np.array(item), np.array(correct), 1, 3)
+
+
+class CheckTests:
+    def test_it_refuses_two_answers_to_one_item(self):
+        with pytest.raises(ValueError, match="keep one of the answers"):
+            as_answers(one_persons(item=(1, 1)))
+
+    @pytest.mark.parametrize("item", [(0, 3), (-1, 0)])
+    def test_it_refuses_items_that_there_are_not(self, item):
+        with pytest.raises(ValueError, match="outside of 0 to 2"):
+            as_answers(one_persons(item))
+
+    def test_it_refuses_answers_without_a_mark(self):
+        with pytest.raises(ValueError, match="a mark each"):
+            as_answers(one_persons(item=(0, 1), correct=(1.0,)))
 
 
 class NewestTests:

@@ -144,10 +144,26 @@ class SmallTests:
         assert np.isfinite(found.b).all()
         assert found.mean > 0
 
-    def test_it_stops_without_priors_when_there_is_no_estimate(self):
-        _, _, _, y = made_up(persons=50, items=10)
-        y[:, 0] = 1
-        assert np.isfinite(fit_2pl(y).b).all()
+    @pytest.mark.parametrize("mark", [0, 1, np.nan], ids=["wrong", "right", "unasked"])
+    def test_an_item_without_a_maximum_bends_no_other(self, mark):
+        _, _, _, y = made_up(items=10)
+        others = fit_2pl(y[:, 1:])
+        y[:, 0] = mark
+        found = fit_2pl(y)
+        assert found.a[0] == pytest.approx(1)
+        assert found.a[1:] == pytest.approx(others.a, abs=0.01)
+        assert abs(found.b[0]) < 12
+
+    @pytest.mark.parametrize(
+        "y", [np.ones((30, 5)), np.empty((0, 5)), np.eye(9)[:, :2]]
+    )
+    def test_it_says_what_to_do_where_likelihood_alone_has_no_estimate(self, y):
+        with pytest.raises(ValueError, match="pass `priors`"):
+            fit_2pl(y)
+
+    def test_it_estimates_nothing_of_no_items(self):
+        with pytest.raises(ValueError, match="no item"):
+            fit_2pl(np.empty((5, 0)))
 
     def test_it_takes_nobody(self):
         found = fit_2pl(np.empty((0, 5)), priors=ItemPriors(b=np.zeros(5)))
@@ -196,6 +212,23 @@ class InputTests:
         )
         found = fit_2pl(answers, priors=ItemPriors(b=np.zeros(count)))
         assert found.count.tolist() == [0] * 20 + [1] * 300
+
+    def test_it_leaves_no_column_of_a_wide_table_out(self):
+        """A table has no order of time: its first columns are not the oldest."""
+        _, b, _, y = made_up(persons=400, items=360, density=1.1)
+        found = fit_2pl(y)
+        assert set(found.count.tolist()) == {400}
+        assert np.std(found.b[:60] - b[:60]) < 0.25
+
+    def test_it_asks_for_a_prior_of_each_item(self):
+        _, _, _, y = made_up(persons=30, items=10)
+        with pytest.raises(ValueError, match="priors of 9 items for 10"):
+            fit_2pl(y, priors=ItemPriors(b=np.zeros(9)))
+
+    def test_it_asks_for_abilities_on_the_items_that_were_estimated(self):
+        _, _, _, y = made_up(persons=300, items=10)
+        with pytest.raises(ValueError, match="the same items"):
+            estimate_abilities(y[:, 1:], fit_2pl(y))
 
     def test_it_reads_blocks_of_people_as_one(self, monkeypatch):
         _, _, _, y = made_up(persons=300, items=20)

@@ -57,7 +57,20 @@ class LinearEquatingTests:
         assert found.method == "levine"
         assert found.apply(39.0) == pytest.approx(36.0, abs=0.7)
 
-    @pytest.mark.parametrize(("count", "share"), [(199, 0.3), (200, 0.19)])
+    @pytest.mark.parametrize("anchor", [np.zeros, lambda n: -group(n, 0.0).scores])
+    def test_it_refuses_an_anchor_that_does_not_rise_with_the_score(self, anchor):
+        old = group(300, 0.0)
+        new = AnchoredScores(old.scores, anchor(300))
+        with pytest.raises(ValueError, match="links the forms"):
+            linear_equating(new, old, anchor_share=0.3)
+
+    def test_it_refuses_sittings_without_a_score(self):
+        old = group(300, 0.0)
+        new = AnchoredScores(old.scores, [np.nan] * 300)
+        with pytest.raises(ValueError, match="a score on the anchor"):
+            linear_equating(new, old, anchor_share=0.3)
+
+    @pytest.mark.parametrize(("count", "share"), [(199, 0.3), (200, 0.19), (200, 30)])
     def test_it_refuses_too_little(self, count, share):
         with pytest.raises(ValueError, match="200 sittings"):
             linear_equating(group(count, 0.0), group(count, 0.0), anchor_share=share)

@@ -53,6 +53,28 @@ class OneTableTests:
         assert mantel_haenszel([], [], []) is None
 
 
+class MisuseTests:
+    def test_it_does_not_take_who_was_not_asked_for_wrong(self):
+        correct, is_focal, strata = one_table(60, 40, 45, 55)
+        with pytest.raises(ValueError, match="leave out people"):
+            mantel_haenszel([np.nan, *correct[1:]], is_focal, strata)
+
+    def test_it_asks_for_everybodys_group(self):
+        correct, is_focal, strata = one_table(60, 40, 45, 55)
+        with pytest.raises(ValueError, match="200 people need a group each"):
+            mantel_haenszel(correct, is_focal[1:], strata)
+
+    def test_it_asks_for_everybodys_score(self):
+        correct, is_focal, strata = one_table(60, 40, 45, 55)
+        with pytest.raises(ValueError, match="a score each"):
+            mantel_haenszel(correct, is_focal, strata[1:])
+
+    def test_scores_may_be_names(self):
+        correct, is_focal, strata = one_table(60, 40, 45, 55)
+        found = mantel_haenszel(correct, is_focal, ["low"] * len(strata))
+        assert found == OneTableTests.found
+
+
 class ItemTests:
     def test_it_does_not_take_weaker_for_unfairly_treated(self):
         found = differential_functioning(*two_groups(2000))

@@ -4,8 +4,6 @@ import statistics
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy import stats
 
 from analytics import items
@@ -14,7 +12,6 @@ from analytics.items import (
     Drift,
     ItemStatistics,
     OptionStatistics,
-    RunningCorrelation,
     classical_statistics,
     fisher_interval,
     flags,
@@ -22,11 +19,6 @@ from analytics.items import (
 )
 from analytics.mastery import Item
 from tests.analytics.textbook import LSAT7
-
-PAIRS = st.lists(
-    st.tuples(st.floats(-5, 5).map(lambda x: round(x, 3)), st.integers(0, 1)),
-    max_size=40,
-)
 
 
 def alpha_by_hand(rows):
@@ -110,12 +102,44 @@ class GapTests:
         y[:, 0] = 1
         assert classical_statistics(y).items[0].r is None
 
+    def test_it_rests_the_interval_of_r_on_those_with_a_rest_score(self):
+        y = LSAT7.copy()
+        y[::2, 1:] = np.nan
+        found = classical_statistics(y).items[0]
+        assert found.count == 1000
+        assert found.r_interval == pytest.approx(fisher_interval(found.r, 500))
+
+    def test_it_compares_best_and_worst_among_those_with_a_rest_score(self):
+        y = LSAT7.copy()
+        y[0, 1:] = np.nan
+        whole = classical_statistics(LSAT7).items[0].discrimination
+        found = classical_statistics(y).items[0].discrimination
+        assert found == pytest.approx(whole, abs=0.01)
+
     def test_it_takes_a_single_item(self):
         found = classical_statistics(LSAT7[:, :1])
         assert (found.alpha, found.items[0].r) == (None, None)
 
     def test_it_takes_a_single_person(self):
         assert classical_statistics(LSAT7[-1:]).items[0].share == 1
+
+
+class MisuseTests:
+    def test_it_takes_marks_only(self):
+        with pytest.raises(ValueError, match="no mark"):
+            classical_statistics([[1, 0], [0, -1]])
+
+    def test_it_asks_for_choices_and_keys_of_every_item(self):
+        with pytest.raises(ValueError, match="2 of each"):
+            classical_statistics([[1, 0], [0, 1]], [np.eye(2)], [[0]])
+
+    def test_it_asks_for_the_choices_of_everybody(self):
+        with pytest.raises(ValueError, match="2 persons by its options"):
+            classical_statistics([[1, 0], [0, 1]], [np.eye(3)] * 2, [[0]] * 2)
+
+    def test_it_has_no_kr20_of_people_with_gaps(self):
+        with pytest.raises(ValueError, match="leave out others"):
+            items.kr20([[1, 0], [0, np.nan]])
 
 
 class OptionTests:
@@ -208,36 +232,12 @@ class FlagTests:
         assert (Flag.OUTDATED in flags(item(), drift)) is expected
 
 
-class RunningCorrelationTests:
-    @given(PAIRS)
-    def test_it_gives_the_r_of_all_pairs_at_once(self, pairs):
-        running = RunningCorrelation()
-        for x, y in pairs:
-            running = running.add(x, y)
-        expected = items.correlation(
-            np.array([x for x, _ in pairs]), np.array([float(y) for _, y in pairs])
-        )
-        if expected is None or running.r is None:
-            return
-        assert running.r == pytest.approx(expected, abs=1e-6)
-
-    @given(PAIRS, PAIRS)
-    def test_it_does_not_matter_who_counted_which(self, first, second):
-        def sums(pairs):
-            running = RunningCorrelation()
-            for x, y in pairs:
-                running = running.add(x, y)
-            return running
-
-        merged, whole = sums(first).merge(sums(second)), sums(first + second)
-        assert merged.n == whole.n
-        assert merged.m_xy == pytest.approx(whole.m_xy, abs=1e-9)
-
-    def test_it_has_no_r_before_both_varied(self):
-        assert RunningCorrelation().add(0.3, 1).add(0.5, 1).r is None
-
-
 class ReliabilityTests:
+    @pytest.mark.parametrize(("found", "spread"), [([], 0.6), ([0.1], 0.0)])
+    def test_it_needs_people_who_differ(self, found, spread):
+        with pytest.raises(ValueError, match="abilities that vary"):
+            marginal_reliability(found, spread)
+
     def test_it_is_what_the_posterior_left_open(self):
         assert marginal_reliability([0.1, 0.2], 0.6) == pytest.approx(0.75)
 

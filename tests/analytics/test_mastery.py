@@ -174,6 +174,33 @@ class BeliefTests:
         with pytest.raises(ValueError, match="at least one domain"):
             BayesFilter(Prior(0))
 
+    @pytest.mark.parametrize("domains", [(), (4,), (-1,)])
+    def test_it_takes_no_answer_of_another_domain(self, domains):
+        with pytest.raises(ValueError, match="not among domains 0 to 3"):
+            FILTER.update(FILTER.prior_state(), [Evidence(True, Item(), domains)])
+
+    def test_it_takes_no_state_of_another_exam(self):
+        other = BayesFilter(Prior(domains=3)).prior_state()
+        with pytest.raises(ValueError, match="4 numbers for 4 domains"):
+            FILTER.update(other, [])
+
+    @pytest.mark.parametrize("over", [{"a": np.nan}, {"b": np.inf}, {"v": -0.1}])
+    def test_it_takes_no_item_without_numbers(self, over):
+        with pytest.raises(ValueError, match="v is a variance"):
+            Item(**over)
+
+    @pytest.mark.parametrize("over", [{"mean": np.nan}, {"ability_variance": -1}])
+    def test_it_takes_no_prior_without_numbers(self, over):
+        with pytest.raises(ValueError, match="variances are not below 0"):
+            Prior(domains=4, **over)
+
+    @pytest.mark.parametrize("b", [-1e6, 1e6])
+    def test_it_stays_finite_about_the_impossible(self, b):
+        surprise = Evidence(b > 0, Item(b=b), (0,))
+        state, _ = FILTER.update(FILTER.prior_state(), [surprise] * 50)
+        assert np.isfinite(state.mean).all()
+        assert np.linalg.eigvalsh(np.array(state.covariance)).min() > 0
+
 
 class TimeTests:
     def test_it_knows_less_after_a_pause(self):

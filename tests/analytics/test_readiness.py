@@ -110,8 +110,43 @@ class PassProbabilityTests:
     def test_it_counts_an_answer_to_two_domains_once(self):
         assert forecast(state_at(0.4), total=45).count == 45
 
+    @pytest.mark.parametrize("level", [-0.5, 0.3, 1.2])
+    def test_it_is_what_a_great_many_draws_say(self, level):
+        state = state_at(level, variance=0.15)
+        rng = np.random.default_rng(3)
+        x = rng.multivariate_normal(state.mean, state.covariance, 100_000)
+        shares = [TABLES.share(k, x[:, 0] + x[:, k + 1]) for k in range(4)]
+        pairs = list(zip(SEATS, shares, strict=True))
+        scores = sum(rng.binomial(n, share) for n, share in pairs)
+        expected = sum(n * share for n, share in pairs)
+        reach = 1.2816 * scores.std()
+        found = forecast(state)
+        assert found.probability == pytest.approx((scores >= 36).mean(), abs=0.006)
+        assert found.next_score.low == pytest.approx(expected.mean() - reach, abs=0.1)
+        low, high = np.quantile(expected, [0.1, 0.9])
+        width = found.true_score.high - found.true_score.low
+        assert width == pytest.approx(high - low, rel=0.06)
+
+    def test_it_takes_somebody_who_is_known_for_certain(self):
+        found = forecast(state_at(0.5, variance=0.0))
+        near = forecast(state_at(0.5, variance=1e-10))
+        assert found.probability == pytest.approx(near.probability, abs=1e-4)
+        assert found.domains[0].below in {0.0, 1.0}
+
+    def test_it_asks_for_one_set_of_domains(self):
+        with pytest.raises(ValueError, match="3 counts"):
+            forecast(state_at(0.5), counts=(16, 13, 12))
+
+    def test_it_asks_for_a_form_with_questions(self):
+        with pytest.raises(ValueError, match="at least one question"):
+            pass_probability(state_at(0), TABLES, ExamForm((0,) * 4, 0), counts=[9] * 4)
+
 
 class TableTests:
+    def test_a_bank_has_items(self):
+        with pytest.raises(ValueError, match="at least one item"):
+            domain_tables(np.empty(0), np.empty(0), np.empty((0, 4), dtype=bool))
+
     def test_it_averages_the_items_of_a_domain(self):
         a, b, loadings = bank()
         inside = loadings[:, 1]

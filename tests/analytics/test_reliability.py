@@ -50,6 +50,13 @@ class ReliabilityTests:
     def test_it_alarms_on_much_evidence_only(self, count, expected):
         assert reliability([0.9] * count, [0] * count).is_alarm is expected
 
+    @pytest.mark.parametrize(
+        ("p", "y"), [([0.2, 0.4], [1]), ([1.2], [1]), ([0.2], [np.nan]), ([0.2], [2])]
+    )
+    def test_it_asks_for_probabilities_and_what_came(self, p, y):
+        with pytest.raises(ValueError, match="what came of"):
+            reliability(p, y)
+
 
 class AucTests:
     @given(CASES)
@@ -80,6 +87,12 @@ class RecalibrationTests:
     def test_it_finds_the_line_in_many_cases(self):
         line = recalibrate(*cases(20_000, intercept=-0.7, slope=0.6))
         assert (line.intercept, line.slope) == pytest.approx((-0.7, 0.6), abs=0.05)
+
+    def test_it_stays_finite_where_the_surest_were_wrong(self):
+        """Newton's steps alone ran away to a slope of -745."""
+        y = np.repeat([1, 0], 60)
+        line = recalibrate(1 - y, y)
+        assert (line.intercept, line.slope) == pytest.approx((0, -0.306), abs=0.001)
 
     @given(st.floats(0, 1))
     def test_it_changes_nothing_as_identity(self, p):

@@ -70,8 +70,32 @@ class CopyTests:
         assert back.pairs[0].z == pytest.approx(forth.pairs[0].z)
 
 
+class AloneTests:
+    def test_it_expects_something_of_people_whom_nobody_is_like(self):
+        """One who is far better and one far worse agreed beyond chance by one answer:
+        nobody near either, so nothing was expected of them."""
+        choices, ability = sittings()
+        ability[:2] = 9, -9
+        choices[0], choices[1] = 0, 3
+        choices[1, :10] = 0
+        found = answer_similarity(choices, ability)
+        assert found.pairs == ()
+        assert found.sd < 1.2
+
+
 class EnoughTests:
     @pytest.mark.parametrize(("count", "items"), [(199, 50), (200, 39)])
     def test_it_accuses_nobody_on_little(self, count, items):
         with pytest.raises(ValueError, match="200 sittings of 40"):
             answer_similarity(*sittings(count, items))
+
+    @pytest.mark.parametrize("strange", [np.nan, -2, 0.5])
+    def test_it_takes_numbers_of_options_only(self, strange):
+        choices, ability = sittings()
+        with pytest.raises(ValueError, match="whole number from 0"):
+            answer_similarity(np.where(choices == 3, strange, choices), ability)
+
+    def test_it_asks_for_everybodys_ability(self):
+        choices, ability = sittings()
+        with pytest.raises(ValueError, match="each one's ability"):
+            answer_similarity(choices, ability[1:])

@@ -7,7 +7,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = ("lib", "accounts", "questions", "exams", "analytics")
-LABEL = re.compile(r"actor_label=(.+)$", re.MULTILINE)
+LABEL = re.compile(r"audit\.record\(\s+by=(.+),$", re.MULTILINE)
 # What a person is called by, where a role with a number belongs.
 NAMING = re.compile(r"\bstr\(|\.name\b|\.email\b")
 

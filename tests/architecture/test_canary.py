@@ -10,9 +10,6 @@ import re
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
-from html import unescape
-from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.test import Client
@@ -22,10 +19,9 @@ from exams.models import Attempt, AttemptQuestion, Result
 from questions.models import Scenario
 from tests import cast
 from tests.analytics.makers import fold
-from tests.architecture.routes import PARAMETER, Route, routes
+from tests.architecture.crawler import CANARY, Crawler, InTheGap, addresses
 from tests.exams.api.caller import Caller, op
 from tests.exams.client import OTHER, WRITER, answer_all, right, save_one, submit, wrong
-from tests.exams.clock import to_deadline
 from tests.exams.makers import (
     add_question,
     again,
@@ -38,116 +34,8 @@ from tests.exams.makers import (
 )
 
 pytestmark = pytest.mark.django_db
-CANARY = b"-canary-"  # the time zone Atlantic/Canary is none
-LINK = re.compile(r"""(?:href|src|action|hx-get|data-[a-z-]*url)=["']([^"']+)["']""")
-PAGES = 400
 # Names under which a key would be told.
 TELLING = ("correct", "key", "why_html", "right_if_html", "scored", "is_scored")
-
-
-class Crawler:
-    """Somebody who looks at everything and keeps what was answered."""
-
-    def __init__(self, client: Client) -> None:
-        self.client = client
-        self.seen: dict[str, bytes] = {}
-
-    def crawl(self, *paths: str) -> None:
-        waiting = list(paths)
-        while waiting and len(self.seen) < PAGES:
-            path = waiting.pop()
-            if path not in self.seen:
-                waiting += self.look(path)
-
-    def look(self, path: str) -> Iterator[str]:
-        response = self.client.get(path)
-        body = b"".join(response) if response.streaming else response.content
-        head = "\n".join(f"{k}: {v}" for k, v in response.headers.items())
-        cookies = response.cookies.output()
-        self.seen[path] = head.encode() + cookies.encode() + body
-        if "Location" in response.headers:
-            yield from inside(path, response.headers["Location"])
-        if response.headers.get("Content-Type", "").startswith("text/html"):
-            for link in LINK.findall(body.decode()):
-                yield from inside(path, unescape(link))
-
-    def leaks(self) -> list[str]:
-        return [path for path, told in self.seen.items() if CANARY in told.lower()]
-
-
-class InTheGap(Crawler):
-    """Who looks while time is over and the attempt is not closed, however slowly."""
-
-    def __init__(self, client: Client, attempt: Attempt) -> None:
-        super().__init__(client)
-        self.attempt = attempt
-
-    def look(self, path: str) -> Iterator[str]:
-        to_deadline(self.attempt.pk, seconds=12)
-        yield from super().look(path)
-
-
-def inside(base: str, link: str) -> Iterator[str]:
-    """The link, when it stays here and does not end the session."""
-    parts = urlsplit(urljoin(f"http://testserver{base}", link))
-    here = parts.netloc in ("testserver", "localhost:8000")
-    if parts.scheme.startswith("http") and here and "logout" not in parts.path:
-        yield parts.path + (f"?{parts.query}" if parts.query else "")
-
-
-def addresses(attempt: Attempt) -> list[str]:
-    """Every address of the product, filled in with what this attempt knows."""
-    asked = attempt.questions.select_related("question").get(position=1)
-    values = {
-        "pk": attempt.pk,
-        "attempt_id": attempt.pk,
-        "slug": attempt.exam.slug,
-        "position": 1,
-        "reference": "0" * 16,
-        "object_id": asked.question_id,
-        "content_type_id": 1,
-        "url": "x",
-        "question_slug": asked.question.slug,
-        "scenario_slug": "shop",
-        "step": "publish",
-        "table": "operations",
-        "old": 1,
-        "new": 1,
-        "remark_id": 1,
-        "change_id": attempt.pk,
-        "picture_id": attempt.pk,
-        "import_id": attempt.pk,
-        "regrade_id": attempt.pk,
-        "number": 1,
-        "report_id": 1,
-        "doubt_id": 1,
-        "person_id": attempt.user_id,
-        "session_id": 1,
-        "token_reference": "0" * 16,
-        "cohort_id": 1,
-        "code": "ABCDEFGHJK",
-        "member_id": 1,
-        "invitation_id": 1,
-        "invitation_token": "nothing",
-        "assignment_id": 1,
-        "student_id": 1,
-        "reminder_id": 1,
-        "calendar_secret": "nothing",
-        "roster_id": attempt.pk,
-        "assigned_id": attempt.assignment_id or 1,
-    }
-    told = [r for r in routes() if not r.is_regex]
-    found = [r.path(**guessed(r, attempt) | values) for r in told]
-    values["slug"] = asked.question.slug
-    found += [r.path(**values) for r in told if r.name.startswith("questions:")]
-    return [path for path in found if "logout" not in path]
-
-
-def guessed(route: Route, attempt: Attempt) -> dict[str, Any]:
-    """Something for every parameter, by its kind."""
-    kinds = {"uuid": attempt.pk, "int": attempt.assignment_id or 1}
-    found = PARAMETER.finditer(route.template)
-    return {one["name"]: kinds.get(one["kind"], "nothing") for one in found}
 
 
 @pytest.fixture

@@ -59,3 +59,12 @@ class NulMiddlewareTests:
         path = f"/api/v1/attempts/{attempt.pk}/operations/"
         answer = client.post(path, body, content_type="application/json")
         assert answer.json()["type"] != "nul-character"
+
+
+class SlashMiddlewareTests:
+    def test_who_forgets_the_last_slash_is_asked_to_send_the_same_again(self, student):
+        answer = student.post("/api/v1/attempts", {}, content_type="application/json")
+        assert (answer.status_code, answer["Location"]) == (308, "/api/v1/attempts/")
+
+    def test_an_unknown_address_is_told_so_at_once(self, student):
+        assert student.get("/api/v1/nothing").status_code == 404

@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 PRINT = """
 import json
 from config import settings
-names = ("SECURE_HSTS_SECONDS", "SECURE_HSTS_PRELOAD", "MAIL_BASE_URL")
+hsts = ("SECURE_HSTS_SECONDS", "SECURE_HSTS_PRELOAD")
+names = (*hsts, "BASE_URL", "MAIL_BASE_URL", "CSRF_TRUSTED_ORIGINS")
 print(json.dumps({name: getattr(settings, name) for name in names}))
 """
 
@@ -52,3 +53,10 @@ class PreloadTests:
         found = settings_with(PASSLINE_HSTS_PRELOAD="1")
         assert found["SECURE_HSTS_PRELOAD"] is False
         assert found["MAIL_BASE_URL"] == ""
+
+
+class AddressTests:
+    def test_a_slash_at_its_end_makes_no_other_site_of_it(self):
+        found = settings_with(PASSLINE_BASE_URL="https://exams.example.org/")
+        assert found["BASE_URL"] == "https://exams.example.org"
+        assert found["CSRF_TRUSTED_ORIGINS"] == ["https://exams.example.org"]

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.device import Device, Student
-from tests.e2e.site import Site
+from tests.e2e.site import PATIENCE, Site
 from tests.e2e.tour import Tour
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE_URL = "DATABASE_URL"
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.site import Site
+from tests.e2e.site import PATIENCE, Site
 
 SAVED = re.compile("^All answers saved")
 WAITING = re.compile("^Not saved")
@@ -31,7 +31,7 @@ class Device:
         self.context = chromium.new_context(
             **{"viewport": {"width": 1280, "height": 800}, **options}
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.context.add_cookies(
             [{"name": "sessionid", "value": student.session, "url": site.url}]
         )

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,7 +14,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from tests.lib.embedded.ground import kept_port, port_of
+
 ROOT = Path(__file__).absolute().parents[2]
+PATIENCE = 60  # seconds that a busy machine is given for whatever will come
 GUNICORN = ["-m", "gunicorn", "config.wsgi", "-k", "gthread", "--threads", "8"]
 
 
@@ -26,7 +28,8 @@ class Site:
         self.admin_url = with_database(database_url, "postgres")
         self.name = name
         self.database_url = with_database(database_url, name)
-        self.port = free_port()
+        self.place = kept_port()
+        self.port = port_of(self.place)
         self.url = f"http://localhost:{self.port}"
         self.log = (home / "web.log").open("ab")
         self.environment = os.environ | {
@@ -72,7 +75,7 @@ class Site:
             stderr=self.log,
             start_new_session=True,
         )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 2 * PATIENCE
         while not answers(f"{self.url}/healthz"):
             assert time.monotonic() < deadline, "the site did not start"
             time.sleep(0.1)
@@ -80,11 +83,12 @@ class Site:
     def stop(self, number: int = signal.SIGTERM) -> None:
         if self.web is not None:
             os.killpg(self.web.pid, number)  # the master and its worker
-            self.web.wait(timeout=30)
+            self.web.wait(timeout=PATIENCE)
             self.web = None
 
     def drop(self) -> None:
         self.stop()
+        self.place.close()
         self.log.close()
         with psycopg.connect(self.admin_url, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
@@ -98,13 +102,6 @@ class Site:
 
 def with_database(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def answers(url: str) -> bool:

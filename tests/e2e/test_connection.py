@@ -1,5 +1,6 @@
 """Answers survive whatever happens to the connection, the tab and the server."""
 
+import re
 import signal
 from collections.abc import Callable
 
@@ -62,7 +63,7 @@ class ConnectionTests:
         exam.ready()
         assert exam.chosen(1) == [2]
         assert exam.chosen(3) == [0]
-        expect(exam.page.locator("exam-countdown")).to_contain_text("9:")
+        expect(exam.page.locator("exam-countdown")).to_have_text(re.compile("^[89]:"))
         laptop.context.set_offline(offline=False)
         exam.expect_saved()
         assert set(held(site, exam.attempt)) == {1, 3}

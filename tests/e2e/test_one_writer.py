@@ -17,14 +17,14 @@ class OneWriterTests:
         laptop.expect_saved()
         phone = device().open(laptop.address)
         expect(phone.page.get_by_role("alert")).to_contain_text("another device")
-        assert phone.options.first.is_disabled()
+        expect(phone.options.first).to_be_disabled()
         phone.continue_here()
         assert phone.chosen(1) == [1]
         phone.choose(2, 0)
         phone.expect_saved()
         laptop.choose(3, 0)
         expect(laptop.page.get_by_role("alert")).to_contain_text("another device")
-        assert laptop.options.first.is_disabled()
+        expect(laptop.options.first).to_be_disabled()
         assert set(held(site, laptop.attempt)) == {1, 2}
 
     def test_it_offers_the_answers_that_another_device_overtook(
@@ -58,7 +58,7 @@ class OneWriterTests:
         expect(first.page.get_by_role("alert")).to_contain_text("another tab")
         second.choose(2, 0)
         second.expect_saved()
-        assert first.options.first.is_disabled()
+        expect(first.options.first).to_be_disabled()
         assert set(held(site, first.attempt)) == {1, 2}
 
     def test_it_frees_a_tab_when_the_other_is_closed(

@@ -22,7 +22,7 @@ class PracticeTests:
         exam.question.get_by_label("Unsure").check()
         exam.question.get_by_role("button", name="Check answer").click()
         expect(exam.question.get_by_text("why-canary").first).to_be_visible()
-        assert exam.options.first.is_disabled()
+        expect(exam.options.first).to_be_disabled()
         exam.page.reload()
         exam.ready()
         expect(exam.question.get_by_text("why-canary").first).to_be_visible()
@@ -53,7 +53,7 @@ class PracticeTests:
         rows = exam.question.locator("exam-matching select")
         rows.nth(0).select_option(index=1)
         rows.nth(1).select_option(index=1)
-        assert rows.nth(0).input_value() == ""
+        expect(rows.nth(0)).to_have_value("")
         exam.expect_saved()
         [pairs] = held(site, exam.attempt).values()
         assert len(pairs) == 1

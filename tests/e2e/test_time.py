@@ -9,10 +9,16 @@ from tests.e2e.device import Device, ExamPage, held, state_of
 from tests.e2e.site import Site
 
 AN_HOUR_LATER = "Date.now = (n => () => n() + 3_600_000)(Date.now)"
+# Both clocks of the page agree, so it does not doubt them.
+TIME_PASSES = (
+    AN_HOUR_LATER
+    + """;
+performance.now = (n => () => n() + 3_600_000)(performance.now.bind(performance))"""
+)
 
 
-def let_remain(site: Site, exam: ExamPage, seconds: float) -> ExamPage:
-    """Moves the attempt in time so that so much of it is left."""
+def let_remain(site: Site, exam: ExamPage, seconds: float) -> None:
+    """Moves the attempt so that so much is left; the next save tells the page."""
     site.sql(
         "UPDATE exams_attempt SET"
         " deadline_at = clock_timestamp() + %s * interval '1 s',"
@@ -20,16 +26,15 @@ def let_remain(site: Site, exam: ExamPage, seconds: float) -> ExamPage:
         seconds,
         exam.attempt,
     )
-    exam.page.reload()
-    return exam.ready()
 
 
 class TimeTests:
     def test_it_hands_in_when_the_time_is_over(
         self, site: Site, device: Callable[..., Device]
     ) -> None:
-        exam = let_remain(site, device().start(), 4)
+        exam = device().start()
         attempt = exam.attempt
+        let_remain(site, exam, 4)
         exam.choose(1)
         exam.expect_result()
         assert state_of(site, attempt) == "graded"
@@ -39,12 +44,14 @@ class TimeTests:
         self, site: Site, device: Callable[..., Device]
     ) -> None:
         laptop = device()
-        exam = let_remain(site, laptop.start(), 5)
+        exam = laptop.start()
         attempt = exam.attempt
-        exam.choose(1)
         devtools = laptop.context.new_cdp_session(exam.page)
+        let_remain(site, exam, 8)
+        exam.choose(1)
+        exam.expect_saved()
         devtools.send("Page.setWebLifecycleState", {"state": "frozen"})
-        laptop.page().wait_for_timeout(6000)
+        laptop.page().wait_for_timeout(9000)
         devtools.send("Page.setWebLifecycleState", {"state": "active"})
         exam.expect_result()
         assert set(held(site, attempt)) == {1}
@@ -56,7 +63,7 @@ class TimeTests:
         laptop.context.add_init_script(AN_HOUR_LATER)
         exam = laptop.start()
         face = exam.page.locator("exam-countdown")
-        expect(face).to_have_text(re.compile(r"^(10:00|9:5\d)$"))
+        expect(face).to_have_text(re.compile(r"^(10:00|[89]:\d\d)$"))
         exam.choose(1)
         exam.expect_saved()
 
@@ -66,7 +73,7 @@ class TimeTests:
         exam = device().start()
         exam.page.evaluate(AN_HOUR_LATER)
         exam.page.wait_for_timeout(2500)
-        expect(exam.page.locator("exam-countdown")).to_have_text(re.compile(r"^9:"))
+        expect(exam.page.locator("exam-countdown")).to_have_text(re.compile(r"^[89]:"))
         assert state_of(site, exam.attempt) == "running"
         exam.choose(1)
         exam.expect_saved()
@@ -75,17 +82,14 @@ class TimeTests:
         self, site: Site, device: Callable[..., Device]
     ) -> None:
         phone = device()
-        exam = let_remain(site, phone.start(), 4)
+        exam = phone.start()
         attempt = exam.attempt
         phone.context.set_offline(offline=True)
         exam.choose(1)
+        exam.page.evaluate(TIME_PASSES)
         expect(exam.page.get_by_text("Time is over, not handed in yet")).to_be_visible()
         expect(exam.page.get_by_text("1 answer kept in this browser")).to_be_visible()
-        site.sql(
-            "UPDATE exams_attempt SET deadline_at = deadline_at - interval '30 s'"
-            " WHERE id = %s",
-            attempt,
-        )
+        let_remain(site, exam, -30)
         phone.context.set_offline(offline=False)
         exam.expect_result()
         rows = site.sql(
@@ -98,8 +102,10 @@ class TimeTests:
     def test_it_brings_a_hidden_clock_back_at_five_minutes(
         self, site: Site, device: Callable[..., Device]
     ) -> None:
-        exam = let_remain(site, device().start(), 302)
+        exam = device().start()
         exam.page.get_by_role("button", name="Hide time").click()
         expect(exam.page.locator("exam-countdown")).to_be_hidden()
+        let_remain(site, exam, 302)
+        exam.choose(1)
         expect(exam.page.locator("exam-countdown")).to_be_visible()
         expect(exam.page.get_by_text("5 minutes remaining")).to_be_attached()

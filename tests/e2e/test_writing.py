@@ -141,7 +141,7 @@ class WritingTests:
         page.get_by_label("Question", exact=True).fill("Typed without a connection.")
         expect(page.locator("[data-status]")).to_contain_text("no connection")
         ingrid.context.set_offline(False)
-        expect(page.locator("[data-status]")).to_have_text("Saved.", timeout=10_000)
+        expect(page.locator("[data-status]")).to_have_text("Saved.")
         again = ingrid.open("/bank/questions/e2e-offline/edit/")
         expect(again.get_by_label("Question", exact=True)).to_have_value(
             "Typed without a connection."

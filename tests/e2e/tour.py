@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.device import ExamPage
-from tests.e2e.site import Site
+from tests.e2e.site import PATIENCE, Site
 
 PASSWORD = "passline-demo"
 # Pictures show a whole class; for the proof a few people suffice.
@@ -141,7 +141,7 @@ def walk(site: Site, chromium: Browser, look: str, role: str = "") -> Walk:
         is_mobile=look.startswith("phone"),
         bypass_csp=True,  # axe is injected as a script
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE * 1000)
     if role:
         sign_in(context, f"{site.url}/account/login/", role)
     return Walk(site, context)

@@ -5,6 +5,7 @@ from django.db import DatabaseError, transaction
 
 from lib import audit
 from lib.models import AuditEvent
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -12,8 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def event():
     audit.record(
-        actor_id=1,
-        actor_label="admin 1",
+        by=cast.ada(),
         action="role.changed",
         object_type="user",
         object_id=7,

@@ -12,10 +12,9 @@ import pytest
 
 from lib import embedded
 from lib.embedded.disposable import Disposable
-from tests.lib.embedded.ground import make_checkout, until
+from tests.lib.embedded.ground import SECONDS, make_checkout, until
 
 pytestmark = pytest.mark.ground
-SECONDS = 30
 
 
 @pytest.fixture(scope="module")

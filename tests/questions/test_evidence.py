@@ -50,7 +50,7 @@ class EvidenceTests:
             check(entry)
 
     def test_it_reads_reference_text_without_markup(self):
-        assert plain("<p>At most <b>12&nbsp;hours</b> .</p>") == "at most 12 hours."
+        assert plain("<p>At most <b>12&nbsp;hours</b> .</p>") == "At most 12 hours."
 
     def test_it_names_the_release_of_the_models(self):
         assert models_version().count(".") == 2

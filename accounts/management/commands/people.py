@@ -34,7 +34,7 @@ class Command(BaseCommand):
         try:
             getattr(self, f"_{step}")(**options)
         except Problem as problem:
-            raise CommandError(f"{problem.title}. {problem.detail}") from problem
+            raise CommandError(problem.words) from problem
 
     def _export(self, email: str, file: Path, **_: Any) -> None:
         if file.exists():

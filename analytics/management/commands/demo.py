@@ -55,7 +55,7 @@ class Command(BaseCommand):
                 progress=self._progress,
             )
         except Problem as problem:
-            raise CommandError(f"{problem.title}. {problem.detail}") from problem
+            raise CommandError(problem.words) from problem
         if made.people:
             services.build_reports(cohort=made.cohort, now=timezone.now())
         self.stdout.write(

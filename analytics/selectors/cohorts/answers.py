@@ -137,9 +137,8 @@ def tallies(
     task_weights, topic_weights = _weights(scope, domains)
     return (
         [
-            _task_tally(task, told, task_weights, missed, topics)
+            _task_tally(tasks[pk], told, task_weights, missed, topics)
             for pk, told in by_task.items()
-            if (task := tasks[pk])
         ],
         [
             Tally(

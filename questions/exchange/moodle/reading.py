@@ -22,7 +22,7 @@ from questions.exchange.items import (
     Unsupported,
 )
 from questions.exchange.own import own_of, slug_of, slugs_of
-from questions.exchange.pictures import collected
+from questions.exchange.pictures import collected, gathered
 from questions.exchange.richtext import (
     Rich,
     from_auto,
@@ -33,6 +33,7 @@ from questions.exchange.richtext import (
 from questions.exchange.settling import check_count, inspect, settle_choice, weight_of
 from questions.exchange.texts import clean
 from questions.exchange.xmltree import Node, parse_xml
+from questions.exchange.yamls import KINDS, fill_body
 
 PLACE = "@@PLUGINFILE@@/"
 EXTRAS = "passline"  # our own element, which Moodle passes over
@@ -87,8 +88,9 @@ def _fill(item: Item, node: Node) -> None:
     extras = _extras(node)
     kind = node.get("type").lower()
     fill = FILLERS.get(kind)
-    generator = slug_of(_own(extras).get("generator"))
-    if fill is None and not generator:
+    draft = extras.get("draft")
+    is_ours = bool(slug_of(_own(extras).get("generator"))) or isinstance(draft, dict)
+    if fill is None and not is_ours:
         reason = REASONS.get(kind, "this kind has no equal here")
         raise Unsupported(kind or "unknown", reason)
     item.stem = _rich(item, node.first("questiontext"))
@@ -96,9 +98,11 @@ def _fill(item: Item, node: Node) -> None:
     tags = node.first("tags")
     found = [clean(tag.words("text") or tag.all_text()) for tag in _tags(tags)]
     item.tags = [tag for tag in found if tag]
-    if fill is not None and not generator:
+    if fill is not None and not is_ours:
         fill(item, node)
     _apply_extras(item, extras, clean(node.words("idnumber")))
+    if isinstance(draft, dict) and item.own.get("draft"):
+        _fill_draft(item, draft)
     _collect_pictures(item, node)
 
 
@@ -196,9 +200,8 @@ def _rich(item: Item, node: Node | None) -> str:
     inner = node.first("text")
     source = clean(inner.all_text() if inner else node.text)
     rich = _by_format(node.get("format"), source, _files(node))
-    item.images += [i for i in rich.images if i not in item.images]
     item.warnings += [w for w in rich.warnings if w not in item.warnings]
-    return rich.text
+    return gathered(rich, item.images)
 
 
 def _by_format(name: str, source: str, files: dict[str, bytes]) -> Rich:
@@ -208,7 +211,7 @@ def _by_format(name: str, source: str, files: dict[str, bytes]) -> Rich:
         return Rich(from_markdown(source))
     if name in {"plain_text", "plain", "2"}:
         return Rich(from_plain(source))
-    return from_html(source, files) if files else from_auto(source)
+    return from_auto(source, files)
 
 
 def _files(node: Node) -> dict[str, bytes]:
@@ -219,7 +222,8 @@ def _files(node: Node) -> dict[str, bytes]:
         with suppress(binascii.Error, ValueError):
             data = base64.b64decode("".join(file.text.split()))
             if len(data) <= MAX_PICTURE:  # no picture is larger, only films are
-                found[file.get("name")] = data
+                name = f"{file.get('path')}/{file.get('name')}".lstrip("/")
+                found[name.replace("//", "/")] = data
     return found
 
 
@@ -264,6 +268,13 @@ def _apply_extras(item: Item, extras: dict[str, Any], idnumber: str) -> None:
             part.right_if = str(said.get("right_if", ""))
             part.confuses = slugs_of(said.get("confuses"))
             part.feedback = part.feedback or str(said.get("why", ""))
+
+
+def _fill_draft(item: Item, draft: dict[str, Any]) -> None:
+    """What an unfinished question has already; Moodle shows a description."""
+    kind = str(draft.get("kind"))
+    item.kind = kind if kind in KINDS else SINGLE
+    fill_body(item, draft)
 
 
 def _own(extras: dict[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from xml.sax.saxutils import quoteattr  # REASON: writes only
 
 from questions.exchange.items import MATCHING, MULTIPLE, ORDERING, Choice, Item, Pair
 from questions.exchange.pictures import addressed
+from questions.exchange.settling import gaps
 from questions.exchange.texts import CONTROLS
-from questions.exchange.yamls import targets_of
+from questions.exchange.yamls import body_of, targets_of
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
 MULTICHOICE = "multichoice"
@@ -37,9 +38,10 @@ def _category(path: str) -> str:
 
 def _question(item: Item) -> str:
     item = addressed(item, PLACE)
-    is_generated = "generator" in item.own
-    kind = "description" if is_generated else TYPES.get(item.kind, MULTICHOICE)
-    body = "" if is_generated else _body(item)
+    # One that Moodle could not read would end its whole import.
+    is_silent = "generator" in item.own or bool(gaps(item))
+    kind = "description" if is_silent else TYPES.get(item.kind, MULTICHOICE)
+    body = "" if is_silent else _body(item)
     tags = "".join(f"<tag>{_text(tag)}</tag>" for tag in item.tags)
     return (
         f'<question type="{kind}">\n'
@@ -111,6 +113,9 @@ def _extras(item: Item) -> str:
     parts: list[Choice] | list[Pair] = item.options or item.pairs
     words = [_words(part) for part in parts]
     told = {"own": own} | ({"options": words} if any(words) else {})
+    if gaps(item):
+        own["draft"] = True
+        told = {"own": own, "draft": {"kind": item.kind} | body_of(item)}
     if not any(told.values()):
         return ""
     text = json.dumps(told, ensure_ascii=False, sort_keys=True)

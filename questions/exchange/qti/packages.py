@@ -20,7 +20,8 @@ MANIFEST = "imsmanifest.xml"
 TEST_TAGS = {"assessmentTest", "assessmentSection"}
 MAX_TEST_DEPTH = 20
 MAX_PICTURE = 12_000_000
-XML = (".xml", ".qti")
+MAX_KEYWORDS = 60
+XML = (".xml", ".qti", ".dat")  # the last is Blackboard's
 HEAD = 4096  # bytes: the root element stands in them
 QUESTIONS = re.compile(
     rb"<(?:[\w.-]+:)?(?:questestinterop|(?:qti-)?assessment-?item)\b", re.I
@@ -39,6 +40,7 @@ class _Package:
     parsed: Parsed = field(default_factory=lambda: Parsed("qti"))
     categories: dict[str, str] = field(default_factory=dict)
     roots: dict[str, Node | None] = field(default_factory=dict)
+    keywords: dict[str, list[str]] = field(default_factory=dict)
     listed: set[str] = field(default_factory=set)
     budget: Budget = field(default_factory=Budget)
 
@@ -62,12 +64,12 @@ class _Package:
         if root is None or root.tag not in QTI_ROOTS:
             return
         category = self.categories.get(name, "")
-
-        def find(reference: str) -> bytes | None:
-            return self._picture(reference, name)
-
+        beside = _Beside(self, name)
         try:
-            found = read_root(root, name, category, find, self.budget)
+            found = read_root(root, name, category, beside, self.budget)
+            for item in found.items:
+                told = [*item.tags, *self.keywords.get(name, [])]
+                item.tags = list(dict.fromkeys(told))
             self.parsed.join(found)
         except Refused as why:
             self.parsed.fail(why, file=name)
@@ -87,12 +89,15 @@ class _Package:
         root = self._root(manifest)
         for resource in root.find("resource") if root else []:
             kind = resource.get("type").lower()
-            references = [resource.get("href")]
+            # Blackboard names the entry by an attribute of its own, `bb:file`.
+            references = [resource.get("href") or resource.get("file")]
             references += [file.get("href") for file in resource.all("file")]
             self._list(references, manifest)
             if "qti" not in kind and "assessment" not in kind:
                 continue
-            yield from self._resolved(references, resource, manifest)
+            for name in self._resolved(references, resource, manifest):
+                self.keywords[name] = _keywords(resource)
+                yield name
 
     def _resolved(
         self, references: list[str], resource: Node, manifest: str
@@ -187,9 +192,16 @@ class _Package:
         below = f"{path}/{title}".strip("/") if title else path
         self._walk_test(root, section, below, depth + 1)
 
-    # --- pictures
+    # --- what stands beside an item
 
-    def _picture(self, reference: str, base: str) -> bytes | None:
+    def document(self, reference: str, base: str) -> Node | None:
+        try:
+            name = self.archive.resolve(reference, base)
+        except Refused:
+            return None
+        return self._root(name) if name else None
+
+    def picture(self, reference: str, base: str) -> bytes | None:
         if reference.startswith(("http:", "https:", "data:")):
             return None
         plain = reference.replace("%24", "$")
@@ -201,3 +213,28 @@ class _Package:
         except Refused:
             return None
         return data if data and len(data) <= MAX_PICTURE else None
+
+
+def _keywords(resource: Node) -> list[str]:
+    """What the metadata of a resource calls it: keywords of LOM, in any language."""
+    told = [
+        clean(text.all_text())
+        for metadata in resource.all("metadata")
+        for keyword in metadata.find("keyword")
+        for text in keyword.all("string", "langstring")
+    ]
+    return [word for word in told if word][:MAX_KEYWORDS]
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """The package as one of its files sees it."""
+
+    package: _Package
+    base: str
+
+    def picture(self, reference: str) -> bytes | None:
+        return self.package.picture(reference, self.base)
+
+    def document(self, reference: str) -> Node | None:
+        return self.package.document(reference, self.base)

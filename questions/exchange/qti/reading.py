@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from questions.exchange.items import Item, Parsed, Refused, Unsupported
 from questions.exchange.qti import version1, version2
-from questions.exchange.qti.bodies import Body, Find
+from questions.exchange.qti.bodies import Alone, Beside, Body
 from questions.exchange.qti.keys import Budget
 from questions.exchange.settling import inspect
 from questions.exchange.texts import clean
@@ -31,19 +31,19 @@ def qti_name(name: str) -> str:
 
 def read_qti(data: bytes, file: str) -> Parsed:
     """The questions of a single QTI file."""
-    return read_root(parse_xml(data, qti_name), file, "", lambda _: None, Budget())
+    return read_root(parse_xml(data, qti_name), file, "", Alone(), Budget())
 
 
 def read_root(
-    root: Node, file: str, category: str, find: Find, budget: Budget
+    root: Node, file: str, category: str, beside: Beside, budget: Budget
 ) -> Parsed:
-    """The questions of a parsed file; `find` gives the bytes of a file beside it."""
+    """The questions of a parsed file; `beside` gives the files of its package."""
     parsed = Parsed("qti")
     if root.tag == "assessmentTest":
         raise Refused("this is a test, which names items in other files; take its zip")
     for number, (node, path) in enumerate(_items(root), start=1):
         where = "/".join(part for part in (category, path) if part)
-        _read_item(parsed, node, file, (where, number), find, budget)
+        _read_item(parsed, node, file, (where, number), beside, budget)
     if not parsed.items and not parsed.skipped and not parsed.errors:
         raise Refused(f"<{root.tag[:40]}> holds no QTI items")
     return parsed
@@ -54,14 +54,14 @@ def _read_item(
     node: Node,
     file: str,
     at: tuple[str, int],
-    find: Find,
+    beside: Beside,
     budget: Budget,
 ) -> None:
     category, number = at
     told = node.get("ident") or node.get("identifier") or node.get("title")
     ref = clean(told)[:200] or f"question {number}"
     try:
-        item = ITEM_OF[node.tag](node, ref, Body(find), budget)
+        item = ITEM_OF[node.tag](node, ref, Body(beside), budget)
         item.file, item.category = file, category
         parsed.add(inspect(item))
     except Unsupported as why:
@@ -85,5 +85,14 @@ def _items(root: Node) -> Iterator[tuple[Node, str]]:
 def _below(path: str, node: Node) -> str:
     if node.tag not in {"assessment", "section", "objectbank"}:
         return path
-    title = re.sub(r"\s*/\s*", " ", clean(node.get("title")))[:100]
+    title = re.sub(r"\s*/\s*", " ", clean(node.get("title")) or _bank(node))[:100]
     return f"{path}/{title}" if path and title else path or title
+
+
+def _bank(node: Node) -> str:
+    """Canvas calls a bank of questions by a field of its metadata."""
+    for told in node.all("qtimetadata"):
+        for field in told.all("qtimetadatafield"):
+            if field.words("fieldlabel") == "bank_title":
+                return clean(field.words("fieldentry"))
+    return ""

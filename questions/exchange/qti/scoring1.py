@@ -7,6 +7,7 @@ the systems that leave the word out mean it so.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from questions.exchange.items import Unsupported
 from questions.exchange.qti.keys import Budget, Outcome
@@ -32,6 +33,8 @@ class Processing:
         if self.node is None:
             return found
         scores = self._defaults()
+        for id_ in frozenset().union(*answers.values()):
+            found.shown += self._remarks.get(id_, [])
         has_matched = False
         for condition in self.node.all("respcondition"):
             self.budget.spend(3)
@@ -51,13 +54,36 @@ class Processing:
             for var in (outcomes.all("decvar") if outcomes else [])
         }
 
+    @cached_property
+    def _remarks(self) -> dict[str, list[str]]:
+        """Feedback by option, where Blackboard asks for an option like a response.
+
+        The points beside it are a percentage and no score.
+        """
+        found: dict[str, list[str]] = {}
+        for condition in self.node.all("respcondition") if self.node else []:
+            tests = condition.find("varequal")
+            if len(tests) == 1 and not tested(tests[0]):
+                shown = found.setdefault(tests[0].get("respident"), [])
+                shown += feedback_of(condition)
+        return found
+
     def _apply(self, condition: Node, scores: dict[str, float], found: Outcome) -> None:
         for setvar in condition.all("setvar"):
-            name, value = _name(setvar), number_of(setvar.all_text())
+            name, value = _name(setvar), self._number(setvar)
             scores[name] = _changed(
                 scores.get(name, 0.0), setvar.get("action").lower(), value
             )
-        found.shown += [f.get("linkrefid") for f in condition.all("displayfeedback")]
+        found.shown += feedback_of(condition)
+
+    def _number(self, setvar: Node) -> float:
+        """A number, or the declared maximum: `SCORE.max` is as good as 1 without."""
+        if not _is_maximum(setvar):
+            return number_of(setvar.all_text())
+        outcomes = self.node.first("outcomes") if self.node else None
+        declared = outcomes.all("decvar") if outcomes else []
+        told = [number_of(v.get("maxvalue")) for v in declared]
+        return next((value for value in told if value > 0), 1.0)
 
     # --- conditions
 
@@ -87,7 +113,7 @@ class Processing:
         self.budget.spend()
         chosen = answers.get(test.get("respident"), frozenset())
         if test.tag == "varequal":
-            return test.all_text().strip() in chosen
+            return tested(test) in chosen
         if test.tag == "varsubset":
             wanted = {part.strip() for part in test.all_text().split(",")}
             return wanted <= chosen
@@ -128,7 +154,27 @@ def _changed(old: float, action: str, value: float) -> float:
 
 
 def _name(node: Node) -> str:
-    return node.get("varname").lower() or "score"
+    return (node.get("varname") or node.get("variablename")).lower() or "score"
+
+
+def feedback_of(condition: Node) -> list[str]:
+    """The names of what a condition that holds shows."""
+    return [f.get("linkrefid") for f in condition.all("displayfeedback")]
+
+
+def _is_maximum(setvar: Node) -> bool:
+    return setvar.all_text().strip().lower().endswith(".max")
+
+
+def tested(test: Node) -> str:
+    """What a test compares the answer with."""
+    return test.all_text().strip()
+
+
+def points_of(condition: Node) -> float:
+    """What a condition that holds adds or sets, all its variables together."""
+    setvars = [s for s in condition.all("setvar") if not _is_fault(_name(s))]
+    return sum(1.0 if _is_maximum(s) else number_of(s.all_text()) for s in setvars)
 
 
 def number_of(text: str) -> float:
@@ -138,6 +184,12 @@ def number_of(text: str) -> float:
 
 def _of(scores: dict[str, float]) -> float:
     """SCORE, else the only other name that a system uses for it."""
-    if "score" in scores and (scores["score"] or len(scores) == 1):
-        return scores["score"]
-    return next((value for value in scores.values() if value), 0.0)
+    told = {name: value for name, value in scores.items() if not _is_fault(name)}
+    if "score" in told and (told["score"] or len(told) == 1):
+        return told["score"]
+    return next((value for value in told.values() if value), 0.0)
+
+
+def _is_fault(name: str) -> bool:
+    """Brightspace counts what was wrong, too: `D2L_Incorrect`."""
+    return "incorrect" in name or "wrong" in name

@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterable
 
 from questions.exchange.items import (
-    MATCHING,
     ORDERING,
     SINGLE,
     Choice,
     Item,
-    Pair,
     Refused,
     Unsupported,
 )
@@ -20,14 +18,31 @@ from questions.exchange.qti.keys import (
     single_weights,
     spread_feedback,
 )
-from questions.exchange.qti.scoring1 import Answers, Processing, number_of
+from questions.exchange.qti.matching1 import fill_groups, fill_matching, lead
+from questions.exchange.qti.scoring1 import (
+    Answers,
+    Processing,
+    points_of,
+    tested,
+)
 from questions.exchange.settling import check_count, settle_choice
 from questions.exchange.texts import clean
 from questions.exchange.xmltree import Node
 
 INDEX = re.compile(r"[0-9]{1,5}")
-OTHER_RESPONSES = {"response_str", "response_num", "response_xy", "response_grp"}
+OTHER_RESPONSES = {"response_str", "response_num", "response_xy"}
+CHOICES = {"response_lid", "response_grp"}
 KIND_LABELS = {"question_type", "qmd_itemtype", "cc_profile", "qmd_responsetype"}
+KIND_LABELS |= {"qmd_questiontype"}
+FIELDS = ("qtimetadatafield", "qti_metadatafield")  # the second is Brightspace's
+KIND_ELEMENTS = ("bbmd_questiontype", "qmd_itemtype")
+TOLD_REASONS = {  # by what a system calls the kind
+    "essay": "an essay has no key",
+    "long answer": "an essay has no key",
+    "calculated": "a computed question; write it as a generator",
+    "numer": "a number has to be typed in",
+    "upload": "a file has to be handed in",
+}
 GAPS = {  # what Canvas writes as if it were matching
     "fill_in_multiple_blanks_question",
     "multiple_dropdowns_question",
@@ -36,7 +51,7 @@ REASONS = {
     "response_str": "a text has to be typed in",
     "response_num": "a number has to be typed in",
     "response_xy": "a place on a picture has to be found",
-    "response_grp": "groups have to be made",
+    "description": "a text without a question",
 }
 
 
@@ -45,7 +60,7 @@ def item_of(node: Node, ref: str, body: Body, budget: Budget) -> Item:
     presentation = node.first("presentation")
     if presentation is None:
         raise Refused("the item has no <presentation>", node.line)
-    responses = presentation.find("response_lid")
+    responses = presentation.find(*CHOICES)
     others = presentation.find(*OTHER_RESPONSES)
     if others or not responses:
         raise _unsupported(node, others)
@@ -56,8 +71,12 @@ def item_of(node: Node, ref: str, body: Body, budget: Budget) -> Item:
     item.tags = _tags(node)
     ident = {response.get("ident") for response in responses if _is_single(response)}
     processing = Processing(node.first("resprocessing"), budget, frozenset(ident))
-    if len(responses) > 1:
-        _fill_matching(item, node, responses, processing, body)
+    is_one = len(responses) == 1
+    item.stem = body.materials(_around(node), lead(responses[0]) if is_one else [])
+    if not is_one:
+        fill_matching(item, kind, presentation, processing, body)
+    elif responses[0].tag == "response_grp":
+        fill_groups(item, node, responses[0], body)
     elif responses[0].get("rcardinality").lower() == "ordered":
         _fill_ordering(item, node, responses[0], body)
     else:
@@ -68,25 +87,24 @@ def item_of(node: Node, ref: str, body: Body, budget: Budget) -> Item:
 
 def _unsupported(node: Node, others: list[Node]) -> Unsupported:
     kind = _told_kind(node)
-    if others:
-        tag = others[0].tag
-        return Unsupported(kind or tag, REASONS[tag])
-    if "essay" in kind:
-        return Unsupported(kind, "an essay has no key")
-    return Unsupported(kind or "description", "a text without a question")
+    words = kind.lower().replace("_", " ")
+    reasons = (reason for name, reason in TOLD_REASONS.items() if name in words)
+    tag = others[0].tag if others else "description"
+    return Unsupported(kind or tag, next(reasons, REASONS[tag]))
 
 
 def _told_kind(node: Node) -> str:
-    for field in node.find("qtimetadatafield"):
+    for field in node.find(*FIELDS):
         if field.words("fieldlabel").lower() in KIND_LABELS:
             return clean(field.words("fieldentry"))[:60]
-    return clean(node.words("itemmetadata", "qmd_itemtype"))[:60]
+    told = (node.words("itemmetadata", name) for name in KIND_ELEMENTS)
+    return clean(next(filter(None, told), ""))[:60]
 
 
 def _tags(node: Node) -> list[str]:
     """Keywords and topics; other metadata is of no use here."""
     found = []
-    for field in node.find("qtimetadatafield"):
+    for field in node.find(*FIELDS):
         label = field.words("fieldlabel").lower()
         if label in {"qmd_keywords", "keywords", "keyword", "tags", "qmd_topic"}:
             found += field.words("fieldentry").split(",")
@@ -112,7 +130,6 @@ def _fill_choice(
     item: Item, node: Node, response: Node, processing: Processing, body: Body
 ) -> None:
     labels, ident = _labels(response), response.get("ident")
-    item.stem = body.materials(_around(node), _lead(response))
 
     def answers(chosen: frozenset[str]) -> Answers:
         return {ident: chosen}
@@ -148,14 +165,10 @@ def _said(names: Iterable[str], texts: dict[str, Node], body: Body) -> str:
 
 def _around(node: Node) -> list[Node]:
     """The materials of the presentation that stand outside of its responses."""
-    presentation = node.first("presentation")
-    return (
-        presentation.outermost({"material"}, {"response_lid"}) if presentation else []
-    )
-
-
-def _lead(response: Node) -> list[Node]:
-    return response.all("material", "material_ref", "flow_mat")
+    flows = node.find("flow")
+    blocks = [flow for flow in flows if flow.get("class") == "QUESTION_BLOCK"]
+    shown = next(iter(blocks), node.first("presentation"))  # Blackboard marks it
+    return shown.outermost({"material"}, CHOICES) if shown else []
 
 
 # --- Ordering ---------------------------------------------------------------
@@ -165,7 +178,6 @@ def _fill_ordering(item: Item, node: Node, response: Node, body: Body) -> None:
     """The order is that of the best condition that names every step once."""
     item.kind = ORDERING
     labels = _labels(response)
-    item.stem = body.materials(_around(node), _lead(response))
     order = _best_order(node, set(labels))
     if not order:
         raise Unsupported("ordering", "its scoring names no whole order")
@@ -173,107 +185,28 @@ def _fill_ordering(item: Item, node: Node, response: Node, body: Body) -> None:
 
 
 def _best_order(node: Node, ids: set[str]) -> list[str]:
+    """Of one condition for the whole order, else of one for each place."""
     best, order = 0.0, list[str]()
+    each: list[tuple[str, str]] = []
     for condition in node.find("respcondition"):
         told = [
-            (test.get("index") or str(place), test.all_text().strip())
+            (test.get("index") or str(place), tested(test))
             for place, test in enumerate(condition.find("varequal"))
         ]
-        points = sum(_points(setvar) for setvar in condition.all("setvar"))
-        if {id_ for _, id_ in told} == ids and len(told) == len(ids) and points > best:
-            indexes = [
-                int(i) if INDEX.fullmatch(i) else 0 for i, _ in told
-            ]  # REASON: a sane index
-            best = points
-            order = [id_ for _, (_, id_) in sorted(zip(indexes, told, strict=True))]
-    return order
+        points = points_of(condition)
+        if len(told) == 1 and points > 0:
+            each += told
+        if _names_all(told, ids) and points > best:
+            best, order = points, _by_index(told)
+    places = {place for place, _ in each}
+    is_told = _names_all(each, ids) and len(places) == len(each)
+    return order or (_by_index(each) if is_told else [])
 
 
-def _points(setvar: Node) -> float:
-    return number_of(setvar.all_text())
+def _names_all(told: list[tuple[str, str]], ids: set[str]) -> bool:
+    return {id_ for _, id_ in told} == ids and len(told) == len(ids)
 
 
-# --- Matching ---------------------------------------------------------------
-
-
-def _fill_matching(
-    item: Item,
-    node: Node,
-    responses: list[Node],
-    processing: Processing,
-    body: Body,
-) -> None:
-    """One response for each prompt, all offering the same matches."""
-    item.kind = MATCHING
-    check_count(responses)
-    for response in responses:
-        check_count(response.find("response_label"))
-    prompts = {r.get("ident"): body.materials(_lead(r)) for r in responses}
-    # Canvas leaves empty lines of its form in the file.
-    asked = [r for r in responses if prompts[r.get("ident")]]
-    if len(asked) < 2:  # REASON: one prompt is no matching
-        raise Unsupported(_told_kind(node) or "composite", "it asks several things")
-    offered = _offered(asked, body)
-    item.stem = body.materials(_around(node))
-    used = set()
-    for response in asked:
-        match = _match_of(response, asked, processing, _labels_of(response))
-        used.add(offered[match])
-        item.pairs.append(Pair(prompts[response.get("ident")], offered[match]))
-    rest = [text for text in dict.fromkeys(offered.values()) if text not in used]
-    item.pairs += [Pair("", text) for text in rest if text]
-
-
-def _labels_of(response: Node) -> list[str]:
-    return [label.get("ident") for label in response.find("response_label")]
-
-
-def _offered(responses: list[Node], body: Body) -> dict[str, str]:
-    """Every match by its ident. Others ask several questions in one item."""
-    texts: dict[str, str] = {}
-    sets = []
-    for response in responses:
-        own = {
-            label.get("ident"): body.materials([label])
-            for label in response.find("response_label")
-        }
-        texts |= own
-        sets.append(set(own.values()))
-    shared = set.intersection(*sets)
-    if len(shared) < 2:  # REASON: prompts share what they choose from
-        raise Unsupported("composite", "it asks several things at once")
-    return texts
-
-
-def _match_of(
-    response: Node, responses: list[Node], processing: Processing, labels: list[str]
-) -> str:
-    ident = response.get("ident")
-    whole = _whole_key(processing, responses)
-    if ident in whole and whole[ident] in labels:
-        return whole[ident]
-    scores = {
-        label: processing.outcome({ident: frozenset([label])}).score for label in labels
-    }
-    best = max(scores, key=lambda label: scores[label])
-    if scores[best] <= 0:
-        raise Unsupported("matching", "a prompt has no right match")
-    return best
-
-
-def _whole_key(processing: Processing, responses: list[Node]) -> dict[str, str]:
-    """The matches of a condition that names one for every prompt at once."""
-    idents = {response.get("ident") for response in responses}
-    for condition in processing.node.all("respcondition") if processing.node else []:
-        tests = condition.find("varequal")
-        told = {test.get("respident"): test.all_text().strip() for test in tests}
-        points = sum(_points(setvar) for setvar in condition.all("setvar"))
-        has_not = bool(condition.find("not", "or"))
-        if (
-            set(told) == idents
-            and len(tests) == len(idents)
-            and points > 0
-            and not has_not
-        ):
-            return told
-    return {}
+def _by_index(told: list[tuple[str, str]]) -> list[str]:
+    indexes = [int(i) if INDEX.fullmatch(i) else 0 for i, _ in told]
+    return [id_ for _, (_, id_) in sorted(zip(indexes, told, strict=True))]

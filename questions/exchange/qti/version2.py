@@ -30,8 +30,9 @@ from questions.exchange.qti.scoring2 import (
 from questions.exchange.settling import check_count, settle_choice
 from questions.exchange.xmltree import Node
 
-FEEDBACK = {"feedbackInline", "feedbackBlock", "modalFeedback", "rubricBlock"}
-NOT_SHOWN = FEEDBACK | {"templateInline", "templateBlock", "stylesheet"}
+FEEDBACK = {"feedbackInline", "feedbackBlock", "modalFeedback"}
+RUBRIC = "rubricBlock"
+NOT_SHOWN = FEEDBACK | {RUBRIC, "templateInline", "templateBlock", "stylesheet"}
 MAP_RESPONSE = "map_response"
 INTERACTION = "Interaction"
 
@@ -89,10 +90,14 @@ class _Reading:
             raise Unsupported(kind, "this kind has no equal here")
 
     def _stem(self) -> str:
+        for rubric in self.inside.find(RUBRIC):
+            if "candidate" in rubric.get("view").split():
+                rubric.tag = "div"  # instructions, and no secret of the scorers
         around = self.body.inner(self.inside, NOT_SHOWN | {self.asked.tag})
         prompt = self.asked.first("prompt")
         asked = self.body.inner(prompt, NOT_SHOWN) if prompt else ""
-        return "\n\n".join(part for part in (around, asked) if part)
+        shared = self.body.shared(self.node, self.budget)
+        return "\n\n".join(part for part in (*shared, around, asked) if part)
 
     # --- choice
 

@@ -37,6 +37,7 @@ def write_qti(items: list[Item], version: str) -> Mapping[str, str | bytes]:
     package."""
     pictures = {f"{PICTURES}{i.name}": i.data for item in items for i in item.images}
     files: dict[str, str] = {}
+    tags: dict[str, list[str]] = {}
     if version == "1.2":
         files["questions.xml"] = _file_of_1([hidden(i, PICTURES) for i in items])
         if not pictures:
@@ -46,7 +47,8 @@ def write_qti(items: list[Item], version: str) -> Mapping[str, str | bytes]:
         for item in items:
             name = f"items/{_identifier(item, next(numbers))}.xml"
             files[name] = _item_of_2(hidden(item, f"../{PICTURES}"), version)
-    manifest = _manifest(list(files), list(pictures), version)
+            tags[name] = item.tags
+    manifest = _manifest(list(files), list(pictures), version, tags)
     return {MANIFEST: manifest} | files | pictures
 
 
@@ -307,16 +309,32 @@ def _kebab(name: str) -> str:
     return CAMEL.sub(lambda match: f"-{match.group(1).lower()}", name)
 
 
-def _manifest(files: list[str], pictures: list[str], version: str) -> str:
+def _manifest(
+    files: list[str], pictures: list[str], version: str, tags: dict[str, list[str]]
+) -> str:
     typed = [(RESOURCE_TYPES[version], name) for name in files]
     typed += [("webcontent", name) for name in pictures]
     resources = "".join(
-        f'<resource identifier="R{n}" type="{kind}" '
-        f"href={quoteattr(name)}><file href={quoteattr(name)}/></resource>\n"
+        f'<resource identifier="R{n}" type="{kind}" href={quoteattr(name)}>'
+        f"{_keywords(tags.get(name, []))}<file href={quoteattr(name)}/></resource>\n"
         for n, (kind, name) in enumerate(typed, start=1)
     )
     return (
         f'{HEAD}<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1" '
         'identifier="passline">\n<organizations/>\n'
         f"<resources>\n{resources}</resources>\n</manifest>\n"
+    )
+
+
+def _keywords(tags: list[str]) -> str:
+    """Tags as learning object metadata, the place that packages have for them."""
+    if not tags:
+        return ""
+    told = "".join(
+        f"<keyword><string>{escape(CONTROLS.sub('', tag))}</string></keyword>"
+        for tag in tags
+    )
+    return (
+        '<metadata><lom xmlns="http://ltsc.ieee.org/xsd/LOM"><general>'
+        f"{told}</general></lom></metadata>"
     )

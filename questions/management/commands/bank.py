@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from lib.numbers import counted
 from questions import audit, bankfiles, evidence, services
 from questions.management import exchanging
 
@@ -107,8 +108,8 @@ class Command(BaseCommand):
     def _refuse(self, findings: Sequence[bankfiles.Finding], end: str) -> Any:
         for finding in findings:
             self.stderr.write(str(finding))
-        word = "error" if len(findings) == 1 else "errors"
-        raise CommandError(f"{len(findings)} {word} in the bank. {end}".strip())
+        told = counted(len(findings), "error")
+        raise CommandError(f"{told} in the bank. {end}".strip())
 
     def _progress(self, phase: str, done: int, total: int) -> None:
         """One line per phase; on a terminal it counts."""

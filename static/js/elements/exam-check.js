@@ -55,9 +55,17 @@ class ExamCheck extends HTMLElement {
     const hadFocus = this.contains(document.activeElement);
     this.question.lock();
     reveal(this.question, row);
-    this.say(row.correct ? "Right." : "Wrong.");
-    this.verdict.dataset.correct = String(row.correct);
-    if (hadFocus) this.verdict.focus({ preventScroll: true });
+    this.tell(row.correct, hadFocus);
+  }
+
+  /* Above the options: below them, their reasons would push it out of sight. */
+  tell(isCorrect, isAsked) {
+    this.question.field.before(this.verdict);
+    this.say(isCorrect ? "Right." : "Wrong.");
+    this.verdict.dataset.correct = String(isCorrect);
+    if (!isAsked) return;
+    this.verdict.focus({ preventScroll: true });
+    this.verdict.scrollIntoView({ block: "nearest" });
   }
 
   say(words) {

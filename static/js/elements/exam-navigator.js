@@ -1,4 +1,4 @@
-/* <exam-navigator>: every question with its state in words, in a panel that closes. */
+/* <exam-navigator>: every question with its state in words, in a panel. */
 import { listeners } from "lib/dom";
 import { countWords, stateWords } from "lib/progress";
 import { session } from "lib/session";
@@ -10,8 +10,6 @@ class ExamNavigator extends HTMLElement {
     this.on = listeners();
     this.on(this.panel, "toggle", () => this.toggled());
     this.on(this, "click", (event) => this.clicked(event));
-    this.on(document, "keydown", ({ key }) => key === "Escape" && this.close());
-    this.on(document, "pointerdown", ({ target }) => this.contains(target) || (this.panel.open = false));
     for (const type of ["place", "answer", "answers"]) this.on(session, type, () => this.panel.open && this.paint());
   }
 
@@ -43,12 +41,6 @@ class ExamNavigator extends HTMLElement {
     event.preventDefault();
     this.panel.open = false;
     document.querySelector("exam-runner").go(this.links.indexOf(link) + 1);
-  }
-
-  close() {
-    if (!this.panel.open) return;
-    this.panel.open = false;
-    this.querySelector("summary").focus();
   }
 }
 

@@ -1,11 +1,12 @@
-/* <menu-closer>: closes the <details> inside it on Escape and on a click elsewhere. */
+/* <menu-closer>: closes the <details> inside it on Escape, and when a click or the focus
+   goes elsewhere. */
 class MenuCloser extends HTMLElement {
   connectedCallback() {
     this.listening = new AbortController();
     const { signal } = this.listening;
     document.addEventListener("click", (event) => this.closeOutside(event), { signal });
     document.addEventListener("focusin", (event) => this.closeOutside(event), { signal });
-    this.addEventListener("keydown", (event) => this.closeOnEscape(event), { signal });
+    document.addEventListener("keydown", (event) => this.closeOnEscape(event), { signal });
   }
 
   disconnectedCallback() {

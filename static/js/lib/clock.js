@@ -22,10 +22,6 @@ export class Clock {
     return this.#anchor && { remaining: this.#anchor.remaining, wall: this.#anchor.wall };
   }
 
-  get isTimed() {
-    return this.#anchor !== null;
-  }
-
   /* The computer slept, or somebody moved its clock: only the server knows. */
   get isDoubtful() {
     if (!this.#anchor || this.#anchor.isStill) return false;

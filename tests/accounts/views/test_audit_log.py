@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.models import Role
+from accounts.selectors import AuditRow
 from lib.models import AuditEvent
 from tests import cast
 from tests.factories import make_cohort
@@ -85,6 +86,23 @@ class DetailTests:
         assert row.details == [
             ("change", "student → instructor"),
             ("reason", "a test"),
+        ]
+
+    def test_it_says_values_as_people_do_and_leaves_out_what_is_empty(self) -> None:
+        told = {
+            "is_cut_by_close": False,
+            "opens_at": "2026-11-19T13:00:00+00:00",
+            "instructions": "",
+            "remind_hours": None,
+            "counts": {"made": 2, "left": None},
+            "questions": ["a", "b"],
+        }
+        row = AuditRow(AuditEvent(detail=told), actor="", thing="", person_id=None)
+        assert row.details == [
+            ("is cut by close", "no"),
+            ("opens at", "19 Nov 2026, 13:00 UTC"),
+            ("counts", "made 2"),
+            ("questions", "a, b"),
         ]
 
     def test_it_names_cohorts(self, client, ada):

@@ -109,12 +109,13 @@ class ManageTests:
         answer = client.post("/cohorts/import/", {"file": file}, follow=True)
         assert "“extra minutes”: a column of this name" in answer.content.decode()
 
-    def test_what_is_no_roster_is_refused_with_words(self, client, sign_in):
+    def test_what_is_no_roster_is_refused_beside_the_field(self, client, sign_in):
         sign_in(cast.ada())
         file = SimpleUploadedFile("x.csv", b"a,b\n1,2")
         answer = client.post("/cohorts/import/", {"file": file})
-        assert answer.status_code == 422
-        assert "Begin with the template" in answer.content.decode()
+        assert answer.status_code == 400
+        [error] = answer.context["form"].errors["file"]
+        assert "No column is called “e-mail” and none “cohort”" in error
 
 
 class AimTests:

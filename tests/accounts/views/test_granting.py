@@ -69,6 +69,13 @@ class ManyTests:
         assert grant(client, cohort, stranger).status_code == 400
         assert multipliers()["Charlie"] == 1
 
+    def test_one_is_looked_for_by_name(self, client, cohort, members) -> None:
+        path = f"/cohorts/{cohort.pk}/time/"
+        told = client.get(path, {"q": "bob"}).content.decode()
+        assert "Bob" in told
+        assert "Alice" not in told
+        assert "Nobody fits" in client.get(path, {"q": "zoe"}).content.decode()
+
     def test_who_sits_has_it_at_once(self, client, cohort, members) -> None:
         attempt = sit(members[0].user)
         grant(client, cohort, *members)

@@ -1,6 +1,9 @@
 """What one exam says about a student is taken in once, in order, whatever happens."""
 
+import threading
+
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from analytics import services
@@ -8,6 +11,7 @@ from analytics.models import (
     Calibration,
     FoldFailure,
     Forecast,
+    Learner,
     Mastery,
     Observation,
 )
@@ -17,7 +21,7 @@ from tests import cast
 from tests.analytics.makers import everything, fold, graded, graded_days_ago, regraded
 from tests.exams.client import answer_all, submit
 from tests.exams.makers import settle, small_exam, start
-from tests.exams.threads import at_once, none_failed
+from tests.exams.threads import PATIENCE, at_once, none_failed, until_waiting
 from tests.factories import make_content, make_exam, make_guide, make_question
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +169,51 @@ class QueueTests:
         services.rebuild_people(now=timezone.now(), is_fresh=False)
         assert Mastery.objects.get(user=alice).count == 5
         assert not FoldFailure.objects.exists()
+
+
+def beside_a_holder_of(person, work, release, patience):
+    """What `work` returns while somebody else holds this person's lock, until
+    `release` returns or the work is done."""
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            Learner.objects.create(user=person)
+            held.set()
+            release(done)
+
+    def run():
+        held.wait(PATIENCE)
+        try:
+            return work()
+        finally:
+            done.set()
+
+    return none_failed(at_once(hold, run, patience=patience))[1]
+
+
+@pytest.mark.django_db(transaction=True)
+class LockTests:
+    def test_somebody_elses_lock_is_no_fault_of_the_attempt(self, alice, exam) -> None:
+        graded(alice, exam)
+        folded = beside_a_holder_of(
+            alice,
+            lambda: services.fold_due_attempts(now=timezone.now()),
+            release=lambda done: done.wait(PATIENCE),
+            patience=0.05,
+        )
+        assert (folded, FoldFailure.objects.count()) == (0, 0)
+        assert services.fold_due_attempts(now=timezone.now()) == 1
+
+    def test_a_rebuild_waits_for_who_holds_a_person(self, alice, exam) -> None:
+        graded(alice, exam)
+        rebuilt = beside_a_holder_of(
+            alice,
+            lambda: services.rebuild_people(now=timezone.now(), is_fresh=False),
+            release=lambda _: until_waiting(),
+            patience=0.05,
+        )
+        assert rebuilt.attempts == 1
 
 
 class GuestTests:

@@ -90,7 +90,7 @@ class SendDueReportsTests:
         assert sent() == []
         monkeypatch.undo()
         [first] = sent(MONDAY + timedelta(hours=1))
-        assert "-2026112222@" in first.extra_headers["Message-ID"]
+        assert "-2026112222." in first.extra_headers["Message-ID"]
 
     def test_one_that_cannot_be_written_waits_and_holds_up_nobody(self, weekly, cohort):
         User.objects.filter(pk=weekly.user_id).update(email="ivan@example.org\nbcc: e")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from analytics import selectors, services
 from analytics.models import Forecast, Learner, Mastery
-from exams.models import Attempt, Result
+from exams.models import NEVER, Attempt, Result
 from tests import cast
 from tests.analytics.makers import everything, fold, graded_days_ago
 from tests.exams.clock import to_deadline
@@ -38,7 +38,7 @@ def sat(days, user, assignment, *, right: int) -> Attempt:
     """A folded attempt of that many days ago, assigned and not yet released."""
     attempt = graded_days_ago(days, user, assignment.exam, right=right)
     Attempt.objects.filter(pk=attempt.pk).update(
-        assignment=assignment, hidden_until=timezone.now().replace(year=9000)
+        assignment=assignment, hidden_until=NEVER
     )
     Result.objects.filter(attempt=attempt).update(graded_at=attempt.finished_at)
     fold(attempt)

@@ -86,6 +86,20 @@ class StudentTests:
         sittings.finish(alice, Mode.DIAGNOSTIC)
         assert "Sit your first mock" in home(client, alice)
 
+    def test_it_leads_back_to_the_plan_until_there_is_a_mock(self, client):
+        sittings.guide_with_exams()
+        alice = cast.alice()
+        attempt = sittings.finish(alice, Mode.DIAGNOSTIC)
+        assert f'href="/plan/{attempt.pk}/"' in home(client, alice)
+
+    def test_without_a_target_it_goes_on_with_what_was_sat_last(self, client):
+        sittings.guide_with_exams("TST-C01")
+        alice = cast.alice()
+        sittings.finish(alice, Mode.DIAGNOSTIC)
+        other = factories.make_guide("TST-B02")
+        factories.make_exam(other, title="Another mock")
+        assert "Another mock" not in home(client, alice)
+
     def test_it_mends_what_a_mock_showed(self, client):
         sittings.guide_with_exams()
         alice = cast.alice()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.models import FoldFailure, ItemStatistics
+from analytics.models import FoldFailure, Forecast, ItemStatistics
 from tests import cast
 from tests.analytics.makers import fold, graded, graded_days_ago
 from tests.exams.client import WRITER, answer_all, right, save_one, submit, wrong
@@ -67,6 +67,29 @@ class ChangeTests:
         page = meaning(client, second)
         assert "Before: likely 500–600" in page
         assert "Expected of you" in page
+
+    def told_of_domains(self, alice, needed):
+        """Before and after an exam, of 40 % and 60 % of each domain."""
+        exam = small_exam(per_domain=8)
+        for share, attempt in [
+            (0.4, graded_days_ago(3, alice, exam)),
+            (0.6, graded(alice, exam)),
+        ]:
+            fold(attempt)
+            said = Forecast.objects.get(attempt=attempt)
+            row = {"share": share, "low": 0.3, "high": 0.7, "count": 9}
+            said.domains = [d | row | {"needed": needed} for d in said.domains]
+            said.save()
+        return attempt
+
+    def test_little_evidence_has_no_range_here_either(self, client, alice):
+        page = meaning(client, self.told_of_domains(alice, needed=3))
+        assert "3 more answers until we say" in page
+        assert "up 20" not in page
+
+    def test_a_share_moves_with_its_range_and_its_evidence(self, client, alice):
+        page = meaning(client, self.told_of_domains(alice, needed=0))
+        assert "30–70 %, up 20, from 9" in page
 
     def test_a_question_seen_before_does_not_count(self, client, alice):
         exam = small_exam(per_domain=2)

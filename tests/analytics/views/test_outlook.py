@@ -6,11 +6,17 @@ import pytest
 from django.utils import timezone
 
 from analytics.models import Forecast, Observation, ReviewCard
-from questions.models import Topic
+from questions.models import Domain, Topic
 from tests import cast
 from tests.analytics.makers import fold, graded, read, shown_forecast
 from tests.exams.makers import start
-from tests.factories import make_cohort, make_member, make_topic
+from tests.factories import (
+    make_cohort,
+    make_content,
+    make_member,
+    make_question,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +66,26 @@ class ForecastTests:
     def test_an_old_forecast_is_not_shown(self, client, alice, attempt):
         shown_forecast(alice, fresh_until=timezone.now() - timedelta(hours=1))
         page = home(client)
-        assert "Answer one question to refresh the forecast" in page
+        assert "Answer one new question to refresh the forecast" in page
         assert "690–770" not in page
+
+    def test_it_names_the_domains_that_hold_it_back(self, client, alice, attempt):
+        """Forty answers about the others bring a forecast no nearer."""
+        said = Forecast.objects.get()
+        first, *others = said.domains
+        said.domains = [first | {"count": 3}] + [o | {"count": 20} for o in others]
+        said.count, said.missing = 3 + 20 * len(others), 2
+        said.save()
+        page = home(client)
+        assert "2 more counted answers until a forecast" in page
+        name = Domain.objects.get(pk=first["id"]).name
+        assert f"What is missing: 2 about {name}." in page
+
+    def test_it_names_no_domain_while_any_answer_brings_it_nearer(
+        self, client, attempt
+    ):
+        assert "more counted answers until a forecast" in home(client)
+        assert "What is missing" not in home(client)
 
     def test_bob_sees_nothing_of_it(self, client, alice, attempt):
         shown_forecast(alice)
@@ -86,6 +110,12 @@ class DomainTests:
         assert "41–63 % of its questions right, from 12 counted answers" in page
         assert 'name="domains" value="1"' in page
 
+    def test_old_ranges_say_of_which_day_they_are(self, client, attempt):
+        self.say("weak", count=12, needed=0)
+        assert "no answer has counted since" not in home(client)
+        Forecast.objects.update(fresh_until="2026-03-31T12:00:00Z")
+        assert "As of 1 March 2026: no answer has counted since." in home(client)
+
     def test_a_strong_domain_needs_no_drill(self, client, attempt):
         self.say("strong", needed=0)
         assert 'name="domains"' not in home(client)
@@ -94,9 +124,8 @@ class DomainTests:
 class TopicTests:
     def test_it_names_what_was_taken_for_what(self, client, attempt):
         other = Topic.objects.create(slug="eventbridge", name="EventBridge", group="x")
-        topic = look_at(attempt, other.slug)
-        page = home(client)
-        assert f"You chose EventBridge where {topic.name} was right" in page
+        look_at(attempt, other.slug)
+        assert "Mixed up with EventBridge." in home(client)
 
     def test_three_topics_are_shown_and_the_others_on_demand(self, client, attempt):
         topic = look_at(attempt, "anything")
@@ -106,8 +135,25 @@ class TopicTests:
         assert "<summary>2 more topics to look at</summary>" in home(client)
 
     def test_an_idea_that_is_no_topic_is_told_in_its_words(self, client, attempt):
+        look_at(attempt, "public-vpc-subnet")
+        assert "Mixed up with “public VPC subnet”." in home(client)
+
+    def test_two_ideas_in_one_were_mixed_up(self, client, attempt):
+        look_at(attempt, "ci-vs-cd")
+        assert "“CI” and “CD” mixed up." in home(client)
+
+    def test_it_says_when_the_chosen_one_would_be_right(self, client, attempt):
         look_at(attempt, "public-subnet")
-        assert "You chose “public subnet” where" in home(client)
+        content = make_content("server")
+        content["options"][1] |= {
+            "confuses": ["public-subnet"],
+            "right_if_html": "<p>The server is <em>reached</em> from outside.</p>",
+        }
+        task = attempt.guide.domains.first().tasks.first()
+        reworded = make_question(task, "server", content=content).current
+        Observation.objects.update(revision=reworded)
+        said = "It would be right if: The server is reached from outside."
+        assert said in home(client)
 
     def test_nothing_of_an_unread_result_is_told(self, client, attempt):
         look_at(attempt, "public-subnet")

@@ -3,13 +3,21 @@
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from analytics.models import FormStatistics, Observation
+from analytics import selectors
+from analytics.models import Calibration, FormStatistics, Observation
 from tests import cast
-from tests.analytics.makers import fold, graded, read, shown_forecast
+from tests.analytics.makers import (
+    fold,
+    graded,
+    graded_days_ago,
+    read,
+    shown_forecast,
+)
 from tests.exams.makers import small_exam, start
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +67,39 @@ class ProgressTests:
         bob = cast.bob()
         told = page(client, bob, f"/progress/?guide={attempt.guide.code}")
         assert str(attempt.pk) not in told
+
+
+class JudgedTests:
+    """An exam judges the forecast that was shown before it, and no other."""
+
+    def sat_after_a_forecast(self, alice, **over):
+        exam = small_exam(per_domain=8)
+        fold(read(graded_days_ago(40, alice, exam)))
+        shown_forecast(alice, **over)
+        read(graded(alice, exam))
+        line = selectors.line_under(Calibration.objects.get(guide=exam.guide))
+        sat = selectors.progress_of(alice, exam.guide, timezone.now()).sat[-1]
+        return sat.said, selectors.forecasts_and_results(line)
+
+    def test_it_judges_what_was_shown(self, alice):
+        said, cases = self.sat_after_a_forecast(alice)
+        assert said is not None
+        assert len(cases) == 1
+
+    def test_one_that_was_out_of_date_was_not_shown(self, alice):
+        gone = timezone.now() - timedelta(days=10)
+        said, cases = self.sat_after_a_forecast(alice, fresh_until=gone)
+        assert said is None
+        assert cases == []
+
+
+class ExpectedTests:
+    def test_it_is_of_the_questions_that_made_the_score(self, alice, attempt):
+        Observation.objects.update(predicted=0.4)
+        unscored = attempt.questions.get(is_scored=False).position
+        Observation.objects.filter(position=unscored).update(predicted=0.9)
+        [sat] = selectors.progress_of(alice, attempt.guide, timezone.now()).sat
+        assert sat.expected_percent == 40
 
 
 class FormTests:

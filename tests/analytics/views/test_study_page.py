@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from analytics.models import ReviewCard
 from exams.models import Attempt, Mode
+from questions.models import Question, Topic
 from tests import cast
 from tests.analytics.makers import fold, graded, read
-from tests.exams.makers import add_question, small_exam, start
+from tests.exams.makers import add_question, bump, small_exam, start
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,24 @@ def count(client, exam, query=""):
 
 def begin(client, exam, **fields):
     return client.post("/study/start", {"guide": exam.guide.code} | fields)
+
+
+class TopicsTests:
+    def test_a_topic_that_the_address_names_is_chosen_and_seen(
+        self, client, alice, exam
+    ):
+        topic = Topic.objects.create(slug="aurora", name="Aurora", group="Database")
+        Question.objects.first().question_topics.create(topic=topic, rank=9)
+        bump()
+        page = client.get(f"/study/?guide={exam.guide.code}&topics=aurora")
+        told = " ".join(page.content.decode().split())
+        assert '<details class="more" open> <summary>Database' in told
+        assert 'name="topics" value="aurora" id="id_topics_0_0" checked' in told
+
+    def test_groups_without_a_choice_stay_closed(self, client, alice, exam):
+        page = client.get(f"/study/?guide={exam.guide.code}").content.decode()
+        assert 'name="topics"' in page
+        assert '" open>' not in page
 
 
 class CountTests:

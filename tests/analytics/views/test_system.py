@@ -13,6 +13,7 @@ from analytics.models import FoldFailure, Run
 from exams.models import Attempt, Result
 from lib.backups import note_backup
 from lib.models import BackupStep, JobNote
+from questions.models import Bank
 from tests import cast
 from tests.analytics.makers import graded, graded_days_ago
 from tests.exams.makers import small_exam
@@ -115,8 +116,30 @@ class JobTests:
         assert "Something needs you" in page
 
     def test_a_nightly_job_may_rest_for_a_day(self, ada) -> None:
-        then = timezone.now() - timedelta(hours=24)
+        now = timezone.now()
+        then = now.replace(hour=3, minute=21)
+        then -= timedelta(days=1) if then > now else timedelta()
         JobNote.objects.create(name="accounts.tasks.sweep_ways_in", done_at=then)
+        assert "The system is well" in shown(ada)
+
+    def test_a_weekly_job_may_rest_for_a_week(self, ada) -> None:
+        now = timezone.now()
+        sunday = now - timedelta(days=now.isoweekday() % 7)
+        done_at = sunday.replace(hour=4, minute=1)
+        done_at -= timedelta(days=7) if done_at > now else timedelta()
+        note = JobNote.objects.create(name="analytics.tasks.weekly", done_at=done_at)
+        assert "The system is well" in shown(ada)
+        note.done_at = done_at - timedelta(days=8)
+        note.save()
+        assert "are worker and beat running?" in shown(ada)
+
+    def test_a_worker_that_never_worked_is_asked_for(self, ada) -> None:
+        then = timezone.now() - timedelta(minutes=6)
+        Bank.objects.create(pk=1, loaded_at=then)
+        page = shown(ada)
+        assert "No job has ended here yet" in page
+        assert "Something needs you" in page
+        JobNote.objects.create(name=self.TASK, done_at=timezone.now())
         assert "The system is well" in shown(ada)
 
     def test_a_job_that_failed_says_why(self, ada) -> None:

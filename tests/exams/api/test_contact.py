@@ -95,7 +95,7 @@ class PresenceTests:
     def test_it_is_kept_who_is_there(self, caller, attempt) -> None:
         contact(caller, attempt)
         heard = selectors.contacts_of([attempt.pk])[attempt.pk]
-        assert abs((heard - again(attempt).clock).total_seconds()) < 5
+        assert abs((heard - again(attempt).clock).total_seconds()) < 60
 
     def test_without_redis_nothing_but_that_is_lost(self, caller, attempt) -> None:
         contact(caller, attempt)

@@ -279,7 +279,7 @@ class AwayTests:
         caller = Caller(attempt.user, by="token")
         one = op(1, right(attempt, 1))
         with locked(attempt):
-            (response,) = at_once(lambda: caller.save(attempt, one))
+            (response,) = at_once(lambda: caller.save(attempt, one), patience=0.1)
         self.away(response)
         assert not Operation.objects.exists()
         assert verdicts(caller.save(attempt, one)) == ["accepted"]

@@ -8,7 +8,7 @@ from exams.models import Answer, Attempt, Result
 from tests import cast
 from tests.exams.api.caller import Caller, op, problem
 from tests.exams.client import OTHER, WRITER, answer_all, right, save_one, wrong
-from tests.exams.clock import to_deadline
+from tests.exams.clock import age, to_deadline
 from tests.exams.makers import (
     every_kind_exam,
     settle,
@@ -223,6 +223,7 @@ class ResultTests:
     ) -> None:
         to_deadline(attempt.pk, seconds=16)
         caller.result(attempt)
+        age(attempt.pk, seconds=1)
         save_one(attempt, 1, right(attempt, 1))
         assert caller.result(attempt).json()["late"] is None
 

@@ -5,32 +5,23 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
+import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import psycopg
 from celery import Celery
 
 from lib.embedded import Disposable
+from tests.lib.embedded.ground import ROOT, SECONDS, until
 
-ROOT = Path(__file__).resolve().parents[3]
 WRITER = str(uuid.UUID(int=1))
-SECONDS = 40
-
-
-def until(is_so: Callable[[], Any], complaint: str, seconds: float = SECONDS) -> None:
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline, complaint
-        time.sleep(0.05)
 
 
 @dataclass
@@ -191,6 +182,10 @@ class Student:
         for _ in range(count):
             self.answer()
 
+    def answer_until(self, over: threading.Event) -> None:
+        while not over.is_set():
+            self.answer()
+
     @property
     def newest(self) -> dict[int, dict[str, Any]]:
         """The last acknowledged operation of each question."""
@@ -235,13 +230,7 @@ def call(
     return response.status, json.loads(raw) if is_json else raw
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def build(services: Disposable, people: int) -> Ground:
+def build(services: Disposable, port: int, people: int) -> Ground:
     """Tables and people in a fresh cluster."""
     environ = {
         **os.environ,
@@ -252,7 +241,7 @@ def build(services: Disposable, people: int) -> Ground:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PASSLINE_DB_POOL_SIZE": "6",
     }
-    ground = Ground(services, environ, free_port())
+    ground = Ground(services, environ, port)
     ground.run("manage.py", "migrate", "--noinput", "-v0")
     told = json.loads(ground.run("-m", "tests.exams.crash.seed", str(people)))
     ground.exam, ground.tokens = told["exam"], told["tokens"]

@@ -146,8 +146,7 @@ class FaultTests:
     def test_i36_a_broken_audit_chain(self) -> None:
         for n in range(3):
             audit.record(
-                actor_id=n,
-                actor_label="x",
+                by="x",
                 action="x",
                 object_type="x",
                 object_id=n,

@@ -9,7 +9,7 @@ from exams import selectors, services
 from exams.models import Attempt
 from lib.problems import Problem
 from questions.models import Question, State
-from tests import cast
+from tests import cast, factories
 from tests.exams.client import WRITER, submit
 from tests.exams.makers import (
     add_question,
@@ -43,6 +43,16 @@ def retire(exam, domain: str, keep: int) -> None:
     found = Question.objects.filter(**tasks).order_by("pk").values_list("pk", flat=True)
     Question.objects.filter(pk__in=list(found[keep:])).update(state=State.RETIRED)
     bump()
+
+
+class OrderTests:
+    def test_what_one_prepares_for_comes_first(self) -> None:
+        small_exam()
+        guide = factories.make_guide("TST-Z09")
+        factories.make_exam(guide, title="Another mock")
+        alice = cast.alice(target_guide=guide.code)
+        first, *_ = selectors.catalogue(alice, TODAY)
+        assert first.guide == guide
 
 
 class AvailableTests:

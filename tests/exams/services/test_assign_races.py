@@ -6,14 +6,14 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from exams import selectors, services
 from exams.models import Attempt
 from tests import cast
 from tests.exams.makers import begin, small_exam
-from tests.exams.threads import at_once, none_failed
+from tests.exams.threads import PATIENCE, at_once, none_failed, until_waiting
 from tests.factories import make_assignment, make_cohort, make_member
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,28 +52,15 @@ def waiting_start(person, mock, ivan, **otherwise):
                 now=timezone.now(),
             )
             made.set()
-            until_somebody_waits()
+            until_waiting()  # the start has its snapshot, and stands at the assignment
 
     def start():
-        made.wait(30)
+        made.wait(PATIENCE)
         return begin(person, mock)
 
     failure, started = at_once(override, start)
     assert failure is None, failure
     return started
-
-
-def until_somebody_waits() -> None:
-    """The start has its snapshot, and stands at the row of the assignment."""
-    waiting = """SELECT count(*) FROM pg_stat_activity
-                  WHERE datname = current_database() AND wait_event_type = 'Lock'"""
-    for _ in range(200):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(waiting)
-            if cursor.fetchone()[0]:
-                return
-            cursor.execute("SELECT pg_sleep(0.01)")
 
 
 class RaceTests:

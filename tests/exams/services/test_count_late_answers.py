@@ -13,7 +13,7 @@ from lib.models import AuditEvent
 from lib.problems import Problem
 from tests import cast
 from tests.exams.client import OTHER, right, save_one, submit, wrong
-from tests.exams.clock import to_deadline
+from tests.exams.clock import age, to_deadline
 from tests.exams.makers import settle, start
 from tests.exams.threads import at_once, none_failed
 
@@ -133,6 +133,7 @@ class RevealTests:
     def test_what_came_after_the_reveal_never_counts(self) -> None:
         attempt = expired()
         services.reveal_result(attempt=attempt)
+        age(attempt.pk, seconds=1)
         save_one(attempt, 2, right(attempt, 2))
         assert Operation.objects.filter(verdict="late").exists()
         assert late_of(attempt) is None
@@ -143,6 +144,7 @@ class RevealTests:
         attempt = expired()
         save_one(attempt, 2, right(attempt, 2))
         services.reveal_result(attempt=attempt)
+        age(attempt.pk, seconds=1)
         save_one(attempt, 3, right(attempt, 3))
         count(attempt)
         assert attempt.questions.get(position=2).is_correct
@@ -151,6 +153,7 @@ class RevealTests:
     def test_the_first_reveal_is_the_one_that_is_kept(self) -> None:
         attempt = expired()
         services.reveal_result(attempt=attempt)
+        age(attempt.pk, seconds=1)
         first = Attempt.objects.get().revealed_at
         services.reveal_result(attempt=attempt)
         services.reveal_result(attempt=Attempt.objects.get())

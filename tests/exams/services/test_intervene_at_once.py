@@ -6,14 +6,20 @@ from functools import partial
 import pytest
 
 from exams import services
-from exams.models import Answer, Attempt, FinishReason, Intervention
+from exams.models import NEVER, Answer, Attempt, FinishReason, Intervention
 from lib.problems import Problem
 from tests import cast
 from tests.exams.client import right, save_one, submit
 from tests.exams.clock import age, to_deadline
 from tests.exams.makers import again, settle, sit
 from tests.exams.steps import extend, force, pause, reopen
-from tests.exams.threads import after, at_once, locked, none_failed
+from tests.exams.threads import (
+    at_once,
+    locked,
+    none_failed,
+    once_waiting,
+    until_waiting,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,8 +73,8 @@ class ForceTests:
         with locked(attempt) as let_go:
             told = at_once(
                 save,
-                lambda: after(0.2, lambda: force(attempt, ivan)),
-                lambda: after(0.5, let_go),
+                lambda: once_waiting(1, lambda: force(attempt, ivan)),
+                lambda: once_waiting(2, let_go),
             )
         assert none_failed(told)[0].verdict == "accepted"
         age(attempt.pk, seconds=16)
@@ -93,7 +99,7 @@ class LastSecondTests:
             told = at_once(
                 lambda: _after(head_start, lambda: extend(attempt, ivan, minutes=5)),
                 lambda: _after(0.25, services.close_due_attempts),
-                lambda: after(0.8, let_go),
+                lambda: _after(0.8, let_go),
             )
         now = again(attempt)
         is_extended = not isinstance(told[0], Problem)
@@ -102,18 +108,19 @@ class LastSecondTests:
         assert Intervention.objects.count() == int(is_extended)
 
     def test_one_who_arrived_before_the_closing_is_heard(self, attempt, ivan) -> None:
-        to_deadline(attempt.pk, seconds=13)
-        with locked(attempt) as let_go:
-            told = at_once(
-                lambda: extend(attempt, ivan, minutes=5), lambda: after(2.4, let_go)
-            )
-        none_failed(told)
+        def time_runs_out() -> None:
+            until_waiting()
+            to_deadline(attempt.pk, seconds=15)
+
+        with locked(attempt, meanwhile=time_runs_out) as let_go:
+            let_go()
+            none_failed(at_once(lambda: extend(attempt, ivan, minutes=5)))
         assert services.close_due_attempts() == 0
 
 
 class ReopenTests:
     def test_a_new_start_and_a_reopening_leave_one_running(self, attempt, ivan) -> None:
-        Attempt.objects.update(hidden_until=again(attempt).clock.replace(year=9000))
+        Attempt.objects.update(hidden_until=NEVER)
         submit(attempt)
         told = at_once(
             lambda: reopen(attempt, ivan, minutes=5),

@@ -15,7 +15,7 @@ from tests.exams.client import (
     save_one,
     submit,
 )
-from tests.exams.clock import to_deadline
+from tests.exams.clock import age, to_deadline
 from tests.exams.makers import settle
 from tests.factories import make_bank, make_exam, make_guide
 
@@ -116,6 +116,7 @@ class LateTests:
                 position=place,
                 seq=1,
             )
+        age(mock.pk, seconds=1)
         save(mock, *(operation(p, right(mock, p)) for p in range(1, 5)))
         with pytest.raises(Problem) as refused:
             services.count_late_answers(user=alice, attempt_id=mock.pk)

@@ -114,6 +114,14 @@ class StartTests:
         assert not again.attempt.is_running
         assert not again.is_new
 
+    def test_a_later_key_gives_back_what_ran_after_submit_too(self) -> None:
+        alice = cast.alice()
+        attempt = start(alice, idempotency_key="k")
+        begin(alice, attempt.exam, idempotency_key="of the phone")
+        submit(attempt)
+        again = begin(alice, attempt.exam, idempotency_key="of the phone")
+        assert (again.is_new, again.attempt.pk) == (False, attempt.pk)
+
     def test_without_the_key_a_new_one_starts_after_submit(self) -> None:
         alice = cast.alice()
         attempt = start(alice, idempotency_key="k")

@@ -24,13 +24,9 @@ def begin(user, exam):
 
 
 def drill(user, **over):
-    fields = DRILL | over
+    fields = DRILL | {"idempotency_key": "k"} | over
     return services.start_chosen_drill(
-        user=user,
-        today=date(2026, 11, 21),
-        writer=WRITER,
-        idempotency_key="k",
-        **fields,
+        user=user, today=date(2026, 11, 21), writer=WRITER, **fields
     )
 
 
@@ -67,6 +63,18 @@ class KeyTests:
         alice, exam = cast.alice(), small_exam()
         drill(alice)
         assert refused(lambda: begin(alice, exam)) == "idempotency-key-reused"
+
+    def test_it_refuses_another_exam_with_a_later_key_too(self) -> None:
+        alice, other = cast.alice(), small_exam()
+        begin(alice, start(alice, idempotency_key="first").exam)
+        assert refused(lambda: begin(alice, other)) == "idempotency-key-reused"
+
+    def test_a_drill_that_ran_already_answers_its_retries_alike(self) -> None:
+        alice = cast.alice()
+        small_exam()
+        drill(alice)
+        again = [drill(alice, count=2, idempotency_key="later") for _ in range(2)]
+        assert {one.attempt.drill["count"] for one in again} == {3}
 
     @pytest.mark.parametrize(
         "over", [{"count": 4}, {"topics": ["sns"]}, {"source": "weak", "topics": []}]

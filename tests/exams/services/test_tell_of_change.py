@@ -157,7 +157,7 @@ class OwnTests:
     def test_who_is_excused_reads_that(self, mock, alice, ivan, now):
         override(mock, ivan, alice, now, is_excused=True)
         sweep(now + HOUR)
-        assert "you need not sit Mid-term" in mail.outbox[0].body
+        assert "You need not sit Mid-term" in mail.outbox[0].body
 
     def test_a_window_of_ones_own_is_not_changed_with_the_others(
         self, mock, alice, ivan, now

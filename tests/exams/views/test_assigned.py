@@ -73,9 +73,17 @@ class HomeTests:
         assign(alice, title="Coming", **window(1, 2))
         told = page(alice, "/")
         places = [
-            told.rindex(f">{title}</a>") for title in ("Sooner", "Later", "Coming")
+            told.rindex(words)
+            for words in ("what was assigned: Sooner<", ">Later</a>", ">Coming</a>")
         ]
         assert places == sorted(places)
+
+    def test_the_next_step_is_not_said_twice(self) -> None:
+        alice = cast.alice()
+        assign(alice, title="Sooner", **window(-1, 5))
+        told = page(alice, "/")
+        assert "Sit what was assigned: Sooner" in told
+        assert "Assigned to you" not in told
 
     def test_what_was_over_long_ago_is_told_no_more(self) -> None:
         alice = cast.alice()

@@ -112,6 +112,22 @@ class WatchTests:
         assert "Bob" in told
         assert "Alice" not in told
 
+    def test_somebody_is_found_by_name(
+        self, client, assignment, attempt, monkeypatch
+    ) -> None:
+        monkeypatch.setattr("exams.selectors.monitor.PEOPLE_PER_PAGE", 1)
+        make_member(assignment.cohort, cast.bob())
+        assert 'name="q"' in page(client, assignment)
+        told = page(client, assignment, q="bob")
+        assert "Bob" in told
+        assert "Alice" not in told
+
+    def test_a_mistyped_address_shows_everybody(
+        self, client, assignment, attempt
+    ) -> None:
+        told = page(client, assignment, show="canaries", page="x", attempt="y")
+        assert "Alice" in told
+
     def test_who_is_excused_is_not_waited_for(self, client, assignment) -> None:
         bob = cast.bob()
         make_member(assignment.cohort, bob)
@@ -177,6 +193,14 @@ class StepTests:
         assert not Intervention.objects.exists()
         ask(client, assignment, attempt, step=step, confirmed="yes")
         assert Intervention.objects.filter(kind=step).count() == 1
+
+    def test_afterwards_the_same_list_is_shown(
+        self, client, assignment, attempt
+    ) -> None:
+        path = f"/assignments/{assignment.pk}/monitor/act?show=in"
+        fields = {"step": "paused", "reason": "Agreed.", "whom": "running"}
+        response = client.post(path, fields)
+        assert response.url == f"/assignments/{assignment.pk}/monitor/?show=in"
 
     def test_a_refusal_says_why(self, client, assignment, attempt) -> None:
         submit(attempt)

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from questions.markdown import gist
 from questions.services import answer_report, report_question
 from tests import cast
 from tests.exams.client import question_at
@@ -39,6 +40,11 @@ class OwnReportsTests:
         page = client.get(PAGE).content.decode()
         assert "B is right by now." in page
         assert "It stays as it is" in page
+
+    def test_it_says_which_question_it_is_about(self, client, alice) -> None:
+        asked = answered(graded(alice), alice)
+        asked.revision.refresh_from_db()
+        assert gist(asked.revision.stem, 24) in client.get(PAGE).content.decode()
 
     def test_the_start_page_tells_that_there_is_one(self, client, alice) -> None:
         answered(graded(alice), alice)

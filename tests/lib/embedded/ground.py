@@ -5,6 +5,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -22,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 MINIATURE = Path(__file__).parent / "miniature"
 SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
 IS_ROOT = os.geteuid() == 0
-SECONDS = 30
+SECONDS = 120  # for whatever will come, on a machine that is busy
 
 
 MEMORY = Path("/dev/shm")  # noqa: S108 -- mkdtemp makes it private
@@ -161,6 +162,21 @@ class Running:
     def end(self, number: int = signal.SIGINT) -> int:
         self.process.send_signal(number)
         return self.process.wait(SECONDS)
+
+
+def kept_port() -> socket.socket:
+    """The port that this socket has, a server may take; while it is open, nobody else.
+
+    Both say that they share it, and this one never listens.
+    """
+    place = socket.socket()
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    place.bind(("127.0.0.1", 0))
+    return place
+
+
+def port_of(place: socket.socket) -> int:
+    return int(place.getsockname()[1])
 
 
 def pids_in(state: Path) -> dict[str, int]:

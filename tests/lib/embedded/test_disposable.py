@@ -5,6 +5,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,14 @@ import redis
 from lib import embedded
 from lib.embedded.disposable import PREFIX, Disposable, sweep
 from lib.embedded.processes import started_at
-from tests.lib.embedded.ground import IS_ROOT, ROOT, SITE_PACKAGES, Person, until
+from tests.lib.embedded.ground import (
+    IS_ROOT,
+    ROOT,
+    SITE_PACKAGES,
+    Person,
+    hear_signals,
+    until,
+)
 
 pytestmark = pytest.mark.ground
 
@@ -131,18 +139,24 @@ class SeveralTests:
         assert not sockets.exists()
         assert not any(started_at(pid) for pid in pids)
 
-    def test_it_clears_away_what_a_killed_run_left(self) -> None:
-        process, words = self._other_run(seconds=60)
+    def test_it_clears_away_what_a_killed_run_left(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # Where no other run sweeps: each does when it begins.
+        monkeypatch.setenv("TMPDIR", str(folder))
+        monkeypatch.setattr(tempfile, "tempdir", str(folder))
+        process, words = self._other_run(seconds=600)
         process.kill()
         process.wait()
-        pids, folder = [int(word) for word in words[:2]], Path(words[2])
+        pids, left = [int(word) for word in words[:2]], Path(words[2])
+        assert left.is_relative_to(folder)
         assert all(started_at(pid) for pid in pids)
         sweep()
         until(lambda: not any(started_at(pid) for pid in pids), "still running")
-        assert not folder.exists()
+        assert not left.exists()
 
     def test_it_leaves_a_living_run_alone(self) -> None:
-        process, words = self._other_run(seconds=60)
+        process, words = self._other_run(seconds=600)
         sweep()
         assert all(started_at(int(word)) for word in words[:2])
         process.send_signal(signal.SIGINT)
@@ -157,6 +171,7 @@ class SeveralTests:
         assert "passline" in said
 
     def _other_run(self, seconds: int) -> tuple[subprocess.Popen[str], list[str]]:
+        hear_signals()
         words = [str(ROOT), str(SITE_PACKAGES), str(seconds)]
         process = subprocess.Popen(
             [sys.executable, "-Ic", OTHER_RUN, *words],

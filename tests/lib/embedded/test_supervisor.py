@@ -17,8 +17,11 @@ from lib.embedded.signals import Signals
 from lib.embedded.supervisor import MANY, Supervisor, Ward
 from tests.lib.embedded.ground import until
 
-SLEEP = "import time; time.sleep(60)"
-STUBBORN = "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)"
+SLEEP = "import time; time.sleep(600)"
+STUBBORN = (
+    "import signal, time\nsignal.signal(15, signal.SIG_IGN)\n"
+    "open('deaf', 'w')\ntime.sleep(600)"
+)
 Make = Callable[..., Service]
 
 
@@ -29,7 +32,7 @@ def supervisor(tmp_path: Path) -> Supervisor:
 
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
-    def make(name: str, code: str = SLEEP, patience: float = 5) -> Service:
+    def make(name: str, code: str = SLEEP, patience: float = 60) -> Service:
         return Service(
             name=name,
             command=[sys.executable, "-Ic", code],
@@ -86,7 +89,7 @@ class SupervisorTests:
         leave = (
             "import signal, sys, time\n"
             "def end(*a):\n    open('ends', 'a').write('{} ')\n    sys.exit()\n"
-            "signal.signal(15, end)\nopen('{}.up', 'w')\ntime.sleep(60)"
+            "signal.signal(15, end)\nopen('{}.up', 'w')\ntime.sleep(600)"
         )
         names = ["redis", "postgres", "web", "worker"]
         for name in names:
@@ -98,23 +101,23 @@ class SupervisorTests:
         assert ends[2:] == ["redis", "postgres"]
 
     def test_it_ends_what_does_not_listen(
-        self, supervisor: Supervisor, make: Make
+        self, supervisor: Supervisor, make: Make, tmp_path: Path
     ) -> None:
         service = make("web", STUBBORN, patience=0.3)
         supervisor.start(service)
-        time.sleep(0.3)
+        until((tmp_path / "deaf").exists, "not up")
         supervisor.stop()
         assert not service.is_running()
 
     def test_it_loses_patience_at_the_second_ctrl_c(
-        self, supervisor: Supervisor, make: Make
+        self, supervisor: Supervisor, make: Make, tmp_path: Path
     ) -> None:
-        supervisor.start(make("web", STUBBORN, patience=60))
-        time.sleep(0.3)
+        supervisor.start(make("web", STUBBORN, patience=600))
+        until((tmp_path / "deaf").exists, "not up")
         supervisor.signals.stop_requests = 2
         began = time.monotonic()
         supervisor.stop()
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 60
 
     def test_it_starts_nothing_once_a_stop_was_asked_for(
         self, supervisor: Supervisor, make: Make

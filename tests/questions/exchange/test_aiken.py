@@ -49,3 +49,7 @@ class AikenTests:
         parsed = aiken("a?\nA. 1\nB. 2\n\nb?\nA. 1\nB. 2\nANSWER: B")
         assert [item.stem for item in parsed.items] == ["b?"]
         assert [fault.line for fault in parsed.errors] == [1]
+
+    def test_small_letters_are_recognised_without_a_format(self):
+        item = only(read("a?\na. 1\nb) 2\nanswer: b", "x.txt"))
+        assert key(item) == ["2"]

@@ -8,8 +8,11 @@ import zipfile
 import pytest
 
 from tests.questions.exchange.samples import (
+    choice_1,
     choice_2,
+    condition,
     correct,
+    equal,
     key,
     only,
     read,
@@ -92,6 +95,39 @@ class PackageTests:
         item = only(read(zipped(manifest(("item", "items/q.xml")), *files), "x.zip"))
         assert [image.data for image in item.images] == [b"bytes"]
 
+    def test_a_blackboard_pool_is_found_by_its_own_attribute(self):
+        listed = (
+            '<manifest xmlns:bb="http://www.blackboard.com/content-packaging/">'
+            '<resources><resource type="assessment/x-bb-qti-pool" '
+            'bb:file="res1.dat"/></resources></manifest>'
+        )
+        item = choice_1(condition(equal("B"), "<setvar>1</setvar>"))
+        files = ("imsmanifest.xml", listed), ("res1.dat", item)
+        assert key(only(read(zipped(*files), "x.zip"))) == ["B"]
+
+    def stimulus(self, *files):
+        named = '<assessmentStimulusRef identifier="S" href="../shared/s.xml"/>'
+        item = ITEM.replace("<itemBody>", f"{named}<itemBody>")
+        listed = manifest(("item", "items/q.xml"))
+        return only(read(zipped(listed, ("items/q.xml", item), *files), "x.zip"))
+
+    def test_a_shared_text_stands_before_the_question(self):
+        text = '<p>The <b>case</b> <img src="x.png" alt="X"/></p>'
+        shared = f"<assessmentStimulus><stimulusBody>{text}</stimulusBody>"
+        files = (
+            ("shared/s.xml", f"{shared}</assessmentStimulus>"),
+            (
+                "shared/x.png",
+                b"bytes",
+            ),
+        )
+        item = self.stimulus(*files)
+        assert item.stem == "The **case** ![X](<x.png>)\n\nWhich?"
+        assert [image.data for image in item.images] == [b"bytes"]
+
+    def test_a_shared_text_that_is_missing_is_told(self):
+        assert "`../shared/s.xml` is not there" in self.stimulus().warnings[0]
+
     def test_junk_of_other_systems_is_passed_over(self):
         junk = ("__MACOSX/._q.xml", b"\0\5"), ("._q.xml", b"\0"), (".DS_Store", b"\0")
         assert only(read(zipped(("q.xml", ITEM), *junk), "x.zip")).file == "q.xml"
@@ -130,6 +166,15 @@ class HarmTests:
 
     def test_an_archive_in_an_archive_is_not_opened(self):
         assert "unpack it first" in self.refusal(zipped(("q.txt", zipped(("a", "b")))))
+
+    def test_it_is_told_of_beside_other_files_too(self):
+        parsed = read(zipped(("a.gift", "x{=a ~b}"), ("b.zip", zipped())), "x.zip")
+        assert (len(parsed.items), parsed.errors[0].file) == (1, "b.zip")
+
+    @pytest.mark.filterwarnings("ignore:Duplicate name")
+    def test_a_name_that_stands_twice_hides_nothing(self):
+        data = zipped(("a.gift", "x{=a ~b}"), ("a.gift", "y{=a ~b}"))
+        assert "twice" in self.refusal(data)
 
     def test_a_declared_size_that_lies_is_found_out(self):
         data = bytearray(zipped(("q.xml", ITEM * 50)))

@@ -6,7 +6,6 @@
 import io
 import os
 import zipfile
-from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -112,7 +111,6 @@ PIECES = [
 ]
 quick = settings(
     max_examples=EXAMPLES,
-    deadline=timedelta(seconds=5),
     suppress_health_check=[HealthCheck.too_slow],
 )
 

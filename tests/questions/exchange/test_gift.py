@@ -146,3 +146,25 @@ class StructureTests:
     def test_a_second_question_without_a_title_is_never_swallowed(self):
         [fault] = gift("x{=a ~b}\ny{=a ~b}").errors
         assert "part them by an empty line" in fault.message
+
+    def test_a_second_pair_of_answers_in_the_same_line_is_told(self):
+        [fault] = gift("x{=a ~b} and {=c ~d}").errors
+        assert "second question" in fault.message
+
+    def test_indentation_is_kept_where_it_means_something(self):
+        item = only(gift("::T::[markdown]Run\\:\n```\nif a\\:\n    b\n```\n  {=x ~y}"))
+        assert item.stem == "Run:\n```\nif a:\n    b\n```"
+
+    def test_indented_words_without_a_format_are_just_words(self):
+        item = only(gift("  ::T::\n      One\n      two\n  {=x ~y}"))
+        assert item.stem == "One  \ntwo"
+
+    def test_a_picture_inside_of_the_text_comes_along(self):
+        picture = '<img src\\="data\\:image/png;base64,AAAA" alt\\="A map">'
+        item = only(gift(f"[html]<p>{picture}</p>{{=x ~y}}"))
+        assert item.stem == "![A map](<inline-1.png>)"
+        assert [image.data for image in item.images] == [b"\0\0\0"]
+
+    def test_a_picture_that_is_not_there_is_told(self):
+        item = only(gift('[html]<img src\\="@@PLUGINFILE@@/a.png">?{=x ~y}'))
+        assert "was not in the file" in item.warnings[0]

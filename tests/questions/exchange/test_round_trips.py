@@ -2,7 +2,6 @@
 
 import os
 import re
-from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,7 +22,6 @@ from tests.factories import make_template
 
 quick = settings(
     max_examples=int(os.environ.get("PASSLINE_FUZZ", "25")),
-    deadline=timedelta(seconds=5),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 WHOLE = ["yaml", "moodle-xml"]
@@ -171,7 +169,6 @@ def drawn_questions(draw):
     item.own.pop("targets", None)
     if draw(st.booleans()):
         item.stem = ""
-        item.own = {n: v for n, v in item.own.items() if n != "evidence"}
         item.own["generator"] = "iam-policy"
         return item
     answers = tuple(draw(st.lists(st.builds(Answer, why=texts), max_size=5)))
@@ -265,6 +262,42 @@ class WholeTests:
         )
 
 
+class UnfinishedTests:
+    GAPS = [
+        Text(kind="single", stem=""),
+        Text(kind="single", stem="x", options=(Option("a", why="w"), Option("b"))),
+        Text(kind="multiple", stem="x", options=(Option("a"), Option(""))),
+        Text(kind="ordering", stem="x", options=(Option("a"),)),
+        Text(
+            kind="matching",
+            stem="x",
+            options=(Option("p"), Option("q", match="m")),
+            targets=("m", "n"),
+        ),
+    ]
+
+    @pytest.mark.parametrize("text", GAPS)
+    @pytest.mark.parametrize("format_", WHOLE)
+    def test_it_comes_back_as_it_was(self, format_, text):
+        item = item_of_text("one", text, Tags(("s3",)))
+        [back], _ = again(item, format_)
+        assert text_of_item(back) == text_of_item(item)
+        assert back.warnings
+
+    @pytest.mark.parametrize("text", GAPS)
+    @pytest.mark.parametrize("format_", sorted(set(EXPORTS) - set(WHOLE)))
+    def test_other_formats_leave_it_out_by_name(self, format_, text):
+        written = write_items([item_of_text("one", text, Tags())], format_)
+        assert written.count == 0
+        assert "unfinished" in written.losses[0].what
+
+    def test_moodle_gets_a_description_of_it(self):
+        item = item_of_text("one", self.GAPS[1], Tags())
+        written = write_items([item], "moodle-xml")
+        assert b'type="description"' in written.data
+        assert "unfinished" in written.losses[0].what
+
+
 class PictureTests:
     @pytest.fixture
     def item(self):
@@ -313,6 +346,14 @@ class OtherFormatsTests:
             plain(p.match) for p in item.pairs if p.prompt
         ]
         assert losses
+
+    @pytest.mark.parametrize("format_", sorted(set(EXPORTS) - {"aiken"}))
+    @quick
+    @given(item=questions(kinds=("single",)), tags=st.lists(slugs, unique=True))
+    def test_tags_survive(self, format_, item, tags):
+        item.tags = tags
+        [back], _ = again(item, format_)
+        assert back.tags == tags
 
     @pytest.mark.parametrize(
         ("format_", "kind"),

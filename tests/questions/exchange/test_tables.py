@@ -1,6 +1,7 @@
 """CSV and Excel: the template, strangers' headings, keys in every usual writing."""
 
 import io
+from datetime import datetime
 
 import openpyxl
 import pytest
@@ -51,6 +52,20 @@ class CsvTests:
         parsed = csv(f"kind,{HEAD}essay,Write,,,,\n,Which?,one,two,,\n")
         assert [one.kind for one in parsed.skipped] == ["essay", "choice"]
 
+    @pytest.mark.parametrize("above", ["sep=;", "My quiz;;;\n;;;", "Title;by me"])
+    def test_lines_above_the_headings_are_passed_over(self, above):
+        text = f"{HEAD}Which?,one,two,three,B\n".replace(",", ";")
+        assert key(only(csv(f"{above}\n{text}"))) == ["two"]
+
+    @pytest.mark.parametrize("told", ["A C", "1 3"])
+    def test_keys_may_be_parted_by_spaces(self, told):
+        item = only(csv(f"{HEAD}Which?,one,two,three,{told}\n"))
+        assert key(item) == ["one", "three"]
+
+    def test_a_heading_may_leave_open_how_many(self):
+        head = HEAD.replace("correct", "Correct answer(s)")
+        assert key(only(csv(f"{head}Which?,one,two,three,B\n"))) == ["two"]
+
     def test_a_table_without_questions_is_refused(self):
         [fault] = csv("a,b\n1,2\n").errors
         assert "question" in fault.message
@@ -88,6 +103,51 @@ class ExcelTests:
         out = io.BytesIO()
         book.save(out)
         assert key(only(read(out.getvalue(), "x.xlsx"))) == ["two"]
+
+    def sheets(self, *titles, hidden=""):
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title in titles:
+            sheet = book.create_sheet(title)
+            sheet.append(["question", "a", "b", "correct"])
+            sheet.append([f"{title}?", "one", "two", "B"])
+            sheet.sheet_state = "hidden" if title == hidden else "visible"
+        out = io.BytesIO()
+        book.save(out)
+        return read(out.getvalue(), "x.xlsx")
+
+    def test_every_sheet_with_headings_is_read(self):
+        items = self.sheets("One", "Two").items
+        assert [item.ref for item in items] == ["row 2", "Two row 2"]
+
+    def test_a_hidden_sheet_is_told_of_and_left_out(self):
+        parsed = self.sheets("Draft", "Real", hidden="Draft")
+        assert [item.stem for item in parsed.items] == ["Real?"]
+        assert "`Draft` is hidden" in parsed.warnings[0].message
+
+    def shown(self, value, form):
+        book = openpyxl.load_workbook(
+            io.BytesIO(self.book(["question", "a", "b", "correct"], ["x?", "", 1, "B"]))
+        )
+        book.active["B2"].value, book.active["B2"].number_format = value, form
+        out = io.BytesIO()
+        book.save(out)
+        return read(out.getvalue(), "x.xlsx")
+
+    @pytest.mark.parametrize(
+        ("value", "form", "text"),
+        [
+            (0.999, "0.0%", "99.9%"),
+            (1, "0%", "100%"),
+            (datetime(2026, 1, 2), "yyyy-mm-dd", "2026-01-02"),  # noqa: DTZ001  # REASON: workbooks know no zones
+        ],
+    )
+    def test_a_cell_is_what_the_person_sees(self, value, form, text):
+        assert only(self.shown(value, form)).options[0].text == text
+
+    def test_a_formula_that_nobody_computed_is_no_empty_cell(self):
+        [fault] = self.shown("=1+1", "0").errors
+        assert "formula in B2" in fault.message
 
     def test_the_old_excel_format_says_what_to_do(self):
         [fault] = read(b"\xd0\xcf\x11\xe0rest", "x.xls").errors

@@ -35,3 +35,15 @@ class YamlTests:
     def test_words_of_ours_that_are_nonsense_are_left_out(self):
         text = BARE + "  difficulty: impossible\n  tasks: {x: [1]}\n  id: '../x'\n"
         assert only(read(text, "x.yaml")).own == {}
+
+
+class DraftTests:
+    def test_what_a_draft_still_needs_is_a_warning(self):
+        text = "- {id: a-b, draft: true, stem: Which?, options: [{text: one}]}"
+        item = only(read(text, "x.yaml"))
+        assert [option.text for option in item.options] == ["one"]
+        assert any("marked as right" in warning for warning in item.warnings)
+
+    def test_the_same_without_that_word_is_refused(self):
+        [fault] = read("- {stem: Which?, options: [{text: one}]}", "x.yaml").errors
+        assert "fewer than two" in fault.message

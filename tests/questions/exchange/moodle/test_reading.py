@@ -94,6 +94,25 @@ class AroundTests:
         assert item.stem == "![A graph](<a_b.png>)"
         assert [(i.name, i.data) for i in item.images] == [("a_b.png", b"bytes")]
 
+    def test_pictures_of_one_name_are_kept_apart(self):
+        said = '&lt;img src="@@PLUGINFILE@@/i.png" alt="{}"&gt;'
+        texts = [(said.format(n), base64.b64encode(n.encode()).decode()) for n in "ab"]
+        body = "".join(
+            f'<answer fraction="{fraction}" format="html"><text>{text}</text>'
+            f'<file name="i.png" path="/" encoding="base64">{data}</file></answer>'
+            for fraction, (text, data) in zip((100, 0), texts, strict=True)
+        )
+        item = only(xml(moodle(body)))
+        assert [o.text for o in item.options] == ["![a](<i.png>)", "![b](<i-2.png>)"]
+        told = {image.name: image.data for image in item.images}
+        assert told == {"i.png": b"a", "i-2.png": b"b"}
+
+    def test_a_file_may_stand_in_a_folder(self):
+        text = moodle(TWO, stem='<img src="@@PLUGINFILE@@/x/y.png" alt="Y">')
+        file = '<file name="y.png" path="/x/" encoding="base64">AAAA</file>'
+        item = only(xml(text.replace("</questiontext>", f"{file}</questiontext>")))
+        assert item.stem == "![Y](<x/y.png>)"
+
     def test_a_picture_that_is_missing_becomes_words(self):
         item = only(xml(moodle(TWO, stem='Look: <img src="x.png" alt="A graph">')))
         assert item.stem == "Look: (picture: A graph)"

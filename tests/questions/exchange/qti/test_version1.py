@@ -166,8 +166,142 @@ class FileTests:
         pairs = [(pair.prompt, pair.match) for pair in item.pairs]
         assert pairs == [("p1", "Y"), ("p2", "X"), ("", "Z")]
 
+    @pytest.mark.parametrize(
+        ("kind", "words"),
+        [
+            ("essay_question", "no key"),
+            ("calculated_question", "generator"),
+            ("file_upload_question", "handed in"),
+            ("text_only_question", "without a question"),
+        ],
+    )
+    def test_the_reason_is_that_of_the_kind(self, kind, words):
+        field = f"<fieldlabel>question_type</fieldlabel><fieldentry>{kind}</fieldentry>"
+        told = f"<qtimetadatafield>{field}</qtimetadatafield>"
+        text = f"<item><itemmetadata>{told}</itemmetadata><presentation/></item>"
+        [skipped] = qti(f"<questestinterop>{text}</questestinterop>").skipped
+        assert (skipped.kind, words in skipped.reason) == (kind, True)
+
     @pytest.mark.parametrize("tag", ["response_str", "response_num", "response_xy"])
     def test_other_responses_are_named(self, tag):
         text = f'<item ident="I"><presentation><{tag} ident="R"/></presentation></item>'
         [skipped] = qti(f"<questestinterop>{text}</questestinterop>").skipped
         assert (skipped.ref, skipped.kind) == ("I", tag)
+
+    def test_a_response_that_makes_pairs_is_matching(self):
+        test = '<varsubset respident="R">{}</varsubset>'
+        scoring = "".join(
+            condition(test.format(pair), ADD.format(1)) for pair in ("A,X", "B,Y")
+        )
+        text = choice_1(scoring, "Multiple", "ABXYZ")
+        item = only(qti(text.replace("response_lid", "response_grp")))
+        pairs = [(pair.prompt, pair.match) for pair in item.pairs]
+        assert pairs == [("A", "X"), ("B", "Y"), ("", "Z")]
+
+    def test_groups_without_pairs_are_named(self):
+        text = choice_1(condition(equal("A"), ADD.format(1)))
+        [skipped] = qti(text.replace("response_lid", "response_grp")).skipped
+        assert skipped.kind == "response_grp"
+
+    def test_a_condition_for_each_place_is_an_order(self):
+        test = '<varequal respident="R" index="{}">{}</varequal>'
+        places = enumerate("CAB", start=1)
+        scoring = "".join(condition(test.format(*p), ADD.format(1)) for p in places)
+        item = only(qti(choice_1(scoring, "Ordered")))
+        assert [step.text for step in item.options] == ["C", "A", "B"]
+
+    def test_a_bank_of_canvas_gives_its_name(self):
+        field = (
+            "<qtimetadata><qtimetadatafield><fieldlabel>bank_title</fieldlabel>"
+            "<fieldentry>Storage</fieldentry></qtimetadatafield></qtimetadata>"
+        )
+        text = choice_1(condition(equal("A"), "<setvar>1</setvar>"))
+        text = text.replace("<item ", f"<objectbank>{field}<item ")
+        item = only(qti(text.replace("</item>", "</item></objectbank>")))
+        assert item.category == "Storage"
+
+
+class BlackboardTests:
+    def item(self):
+        best = '<setvar variablename="SCORE" action="Set">SCORE.max</setvar>'
+        scoring = (
+            '<outcomes><decvar varname="SCORE" maxvalue="10"/></outcomes>'
+            + condition(equal("B"), f'{best}<displayfeedback linkrefid="correct"/>')
+            + condition(
+                '<varequal respident="AAA"/>',
+                '<setvar variablename="SCORE">50</setvar>'
+                '<displayfeedback linkrefid="AAA"/>',
+            )
+        )
+        text = choice_1(scoring, "Single", ["AAA", "B"])
+        formatted = "<mat_extension><mat_formattedtext>{}</mat_formattedtext>"
+        said = f"<material>{formatted.format('no, a')}</mat_extension></material>"
+        remark = f'<itemfeedback ident="AAA">{said}</itemfeedback>'
+        return only(qti(text.replace("</item>", f"{remark}</item>")))
+
+    def test_the_maximum_is_a_score(self):
+        assert (key(self.item()), weights(self.item())) == (["B"], [0.0, 1.0])
+
+    def test_a_remark_belongs_to_its_option(self):
+        assert [o.feedback for o in self.item().options] == ["no, a", ""]
+
+    def matching(self):
+        flow = '<flow class="{}">{}</flow>'
+        said = "<material><mattext>{}</mattext></material>"
+        asked = (
+            '<response_lid ident="R{0}"><render_choice><response_label ident="R{0}A"/>'
+            '<response_label ident="R{0}B"/></render_choice></response_lid>'
+        )
+        prompts = [
+            flow.format("", said.format(f"p{n}") + asked.format(n)) for n in "12"
+        ]
+        matches = [flow.format("", said.format(text)) for text in ("topic", "queue")]
+        blocks = flow.format("QUESTION_BLOCK", said.format("Match"))
+        blocks += flow.format("RESPONSE_BLOCK", "".join(prompts))
+        blocks += flow.format("RIGHT_MATCH_BLOCK", "".join(matches))
+        test = '<varequal respident="R{0}">R{0}{1}</varequal>'
+        shown = '<displayfeedback linkrefid="correct"/>'
+        scoring = "".join(condition(test.format(*p), shown) for p in ("1B", "2A"))
+        return (
+            f'<item ident="I"><presentation>{blocks}</presentation><resprocessing>'
+            f"{scoring}</resprocessing></item>"
+        )
+
+    def test_matches_stand_in_a_list_of_their_own(self):
+        item = only(qti(f"<questestinterop>{self.matching()}</questestinterop>"))
+        pairs = [(pair.prompt, pair.match) for pair in item.pairs]
+        assert (item.stem, pairs) == ("Match", [("p1", "queue"), ("p2", "topic")])
+
+
+class BrightspaceTests:
+    COUNT = '<setvar varname="D2L_{}" action="Add">1</setvar>'
+
+    def test_a_count_of_faults_is_no_score(self):
+        faults = [condition(equal(n), self.COUNT.format("Incorrect")) for n in "AC"]
+        scoring = "".join(faults) + condition(equal("B"), self.COUNT.format("Correct"))
+        item = only(qti(choice_1(scoring, "Multiple")))
+        assert (key(item), weights(item)) == (["B"], [0.0, 1.0, 0.0])
+
+    def test_its_responses_are_called_by_what_they_respond_to(self):
+        label = (
+            '<response_label ident="{0}"><material><mattext>{0}</mattext></material>'
+        )
+        labels = "".join(f"{label.format(n)}</response_label>" for n in "XY")
+        asked = "".join(
+            f'<response_grp respident="R{n}"><material><mattext>p{n}</mattext>'
+            f"</material><render_choice>{labels}</render_choice></response_grp>"
+            for n in "12"
+        )
+        test = '<varequal respident="R{}">{}</varequal>'
+        told = [("1X", "Incorrect"), ("1Y", "Correct"), ("2X", "Correct")]
+        scoring = "".join(
+            condition(test.format(*pair), self.COUNT.format(name))
+            for pair, name in told
+        )
+        text = (
+            '<item ident="I"><presentation><material><mattext>Match</mattext>'
+            f"</material><flow>{asked}</flow></presentation><resprocessing>{scoring}"
+            "</resprocessing></item>"
+        )
+        item = only(qti(text))
+        assert [(p.prompt, p.match) for p in item.pairs] == [("p1", "Y"), ("p2", "X")]

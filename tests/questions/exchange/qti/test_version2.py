@@ -129,6 +129,21 @@ class OtherKindsTests:
         assert qti(text).skipped[0].kind == f"{kind}Interaction"
 
 
+class BodyTests:
+    def stem(self, body):
+        text = choice_2(correct("B"), "", "single", 1)
+        return only(qti(text.replace("<p>Which?</p>", body))).stem
+
+    def test_instructions_for_the_candidate_are_shown_and_no_others(self):
+        rubric = '<rubricBlock view="{}"><p>{}</p></rubricBlock>'
+        both = rubric.format("scorer", "Secret") + rubric.format("candidate", "Read.")
+        assert self.stem(f"{both}<p>Which?</p>") == "Read.\n\nWhich?"
+
+    def test_an_object_that_is_a_picture_keeps_its_words(self):
+        shown = '<p><object data="a.png" type="image/png">The map</object>?</p>'
+        assert self.stem(shown) == "(picture: The map)?"
+
+
 class Version3Tests:
     def test_its_names_are_those_of_2_in_other_letters(self):
         text = (
