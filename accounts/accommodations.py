@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lib.numbers import counted
+from lib.words import counted
 
 STANDARD = "standard"
 OWN = "own"

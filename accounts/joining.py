@@ -8,6 +8,8 @@ from datetime import timedelta
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 10  # 31 ** 10: nobody guesses one
 INVITATION_LIFETIME = timedelta(days=14)
+# Of one code: so many may come in by it, for so many days.
+MOST_PLACES, MOST_DAYS = 5000, 365
 
 
 def draw_code() -> str:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from math import ceil
 
-from lib.numbers import counted
+from lib.words import counted
 
 FREE_TRIES = 5
 FIRST_WAIT = timedelta(seconds=15)
@@ -54,7 +55,7 @@ class Wait:
 
     @property
     def seconds(self) -> int:
-        return max(1, round(self.duration.total_seconds()))
+        return max(1, ceil(self.duration.total_seconds()))
 
     @property
     def words(self) -> str:

@@ -1,10 +1,9 @@
 """Shapes of what people send: a set to practise, when a report comes by mail."""
 
-from typing import Any
-
 from django import forms
 from django.http import QueryDict
 
+from accounts.forms.people import WhoForm
 from accounts.models import User
 from analytics.cohorts.report import Group
 from analytics.models import (
@@ -15,9 +14,8 @@ from analytics.models import (
     Weekday,
 )
 from analytics.selectors import STUDY_SOURCES, Choices, Wish
-from exams.selectors import DRILL_SIZE
+from exams.selectors import DRILL_SIZE, MOST_DRILLED
 
-MAX_COUNT = 65
 MAIL_HOUR = 7
 
 
@@ -52,7 +50,7 @@ class StudyForm(forms.Form):
     count = forms.IntegerField(
         label="How many questions",
         min_value=1,
-        max_value=MAX_COUNT,
+        max_value=MOST_DRILLED,
         initial=DRILL_SIZE,
     )
 
@@ -125,16 +123,10 @@ class ReportingForm(forms.Form):
             del self.fields["is_figures_only"]
 
 
-class ReportFilterForm(forms.Form):
+class ReportFilterForm(WhoForm):
     """Which exam's report, which of its people, and from where on."""
 
     guide = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput())
-    q = forms.CharField(
-        label="Name or e-mail",
-        required=False,
-        max_length=100,
-        widget=forms.SearchInput(),
-    )
     group = forms.ChoiceField(
         required=False,
         choices=[("", ""), *((g.value, g.value) for g in Group)],
@@ -147,9 +139,3 @@ class ReportFilterForm(forms.Form):
     )
     after = forms.IntegerField(required=False, min_value=0)
     before = forms.IntegerField(required=False, min_value=0)
-
-    @property
-    def filters(self) -> dict[str, Any]:
-        """What can be used of it; a mistyped address shows the whole list."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}

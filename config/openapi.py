@@ -28,9 +28,9 @@ def tell_rules(result: Document, **_: Any) -> Document:
     """Whatever is not answered as described is a problem; no body has other fields."""
     schemas = result["components"]["schemas"]
     for name, schema in schemas.items():
+        _let_overlap(schema.get("properties", {}))
         if name.endswith("Request"):
             schema["additionalProperties"] = False
-            _let_overlap(schema["properties"])
     schemas["Problem"] = PROBLEM
     for operation in _operations(result):
         operation["responses"]["default"] = REFUSED
@@ -38,7 +38,7 @@ def tell_rules(result: Document, **_: Any) -> Document:
 
 
 def _let_overlap(properties: Document) -> None:
-    """Nothing at all may be an address as well; a default is that of every kind."""
+    """Nothing at all may be anything as well; a default is that of every kind."""
     for field in properties.values():
         kinds = field.pop("oneOf", None)
         if kinds is not None:

@@ -11,5 +11,5 @@ timeout = 60
 graceful_timeout = 25  # less than stop_grace_period in docker-compose.yml
 keepalive = 75  # longer than the proxy keeps its connections open
 # The disk may stall; the heartbeat must not.
-worker_tmp_dir = "/dev/shm"  # noqa: S108 -- gunicorn makes a private file in it
+worker_tmp_dir = "/dev/shm"  # noqa: S108  # REASON: gunicorn makes a private file in it
 control_socket_disable = True

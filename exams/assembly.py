@@ -7,7 +7,7 @@ from math import ceil, floor
 from random import Random
 
 from exams.parallel import Yardstick, mended
-from lib.numbers import counted
+from lib.words import counted
 
 # When a question was last seen by this student: any number that grows with time.
 Seen = Mapping[int, float]

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from exams import timing, zones
 from exams.choices import AFTER_CLOSE, AT_ONCE, COMMON, NEVER, OWN
-from lib.numbers import counted
+from lib.words import counted
 
 
 @dataclass(frozen=True, kw_only=True)

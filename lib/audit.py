@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from lib.models import AuditEvent
-from lib.numbers import counted
+from lib.words import counted
 
 # One writer at a time may extend the chain; any constant will do.
 CHAIN_LOCK = 7_391_100_231

@@ -7,6 +7,7 @@ never fails a request, and never holds one up for longer than about a second.
 
 import logging
 import os
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,8 @@ from redis import RedisError
 
 log = logging.getLogger("passline.jobs")
 
+# A job without a sign of life for so long is dead; a sweep takes its work up.
+STALLED_AFTER = timedelta(minutes=2)
 # Without these, kombu tries a broker that refuses for six seconds, and waits for one
 # that hangs as long as a worker may wait for its next job.
 IMPATIENT = {

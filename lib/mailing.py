@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import parseaddr
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -14,11 +15,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
-from lib.mails import is_server_away, one_line
 from lib.models import TriedMail
+from lib.words import one_line
 
 logger = logging.getLogger("passline.mails")
 Row = TypeVar("Row", bound=TriedMail)
+# What a server answers to one mail; with anything else it takes none.
+ABOUT_ONE = (SMTPRecipientsRefused, SMTPDataError, SMTPNotSupportedError)
 
 
 @transaction.atomic
@@ -44,6 +47,11 @@ def mail_next(
         row.wait_longer(now)
         row.save(update_fields=["tries", "try_at"])
         return 0
+
+
+def is_server_away(error: Exception) -> bool:
+    """Whether no mail can leave now, rather than this one alone."""
+    return isinstance(error, OSError) and not isinstance(error, ABOUT_ONE)
 
 
 def letter(

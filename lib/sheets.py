@@ -14,6 +14,8 @@ from datetime import date, datetime, time
 from io import BytesIO, StringIO
 from typing import Any
 
+from lib.words import one_line
+
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 48_000_000
 MAX_ROWS = 10_000
@@ -54,7 +56,8 @@ def read_table(data: bytes) -> list[NumberedRow]:
     rows = _read_xlsx(data) if data.startswith(b"PK") else _read_csv(data)
     found = []
     for number, row in rows:
-        cells = [_clean(cell) for cell in row[:MAX_COLUMNS]]
+        # No cell is a novel.
+        cells = [one_line(cell[:MAX_CELL]) for cell in row[:MAX_COLUMNS]]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
@@ -62,12 +65,6 @@ def read_table(data: bytes) -> list[NumberedRow]:
         if len(found) > MAX_ROWS + 1:
             raise Unreadable(f"There are more than {MAX_ROWS:,} rows. Split the file.")
     return found
-
-
-def _clean(cell: str) -> str:
-    """One line without invisible characters; no cell is a novel."""
-    text = "".join(c if c.isprintable() else " " for c in cell[:MAX_CELL])
-    return " ".join(text.split())
 
 
 # --- CSV --------------------------------------------------------------------

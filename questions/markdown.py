@@ -104,8 +104,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline"])
-    # Setting the attribute is the parser's documented way.
-    parser.validateLink = _is_safe_link  # type: ignore[method-assign]
+    parser.validateLink = _is_safe_link  # type: ignore[method-assign]  # REASON: the parser's documented way
     parser.add_render_rule("image", _image)
     parser.add_render_rule("fence", _fence)
     parser.add_render_rule("code_block", _fence)

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.forms import Form
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -17,6 +16,7 @@ from accounts import access, selectors, services
 from accounts.forms.cohorts import CohortForm, MembersFilterForm, RosterForm
 from accounts.models import Cohort, Membership, RosterImport
 from accounts.rosters import Plan, Step
+from lib.forms import unusable
 from lib.strict import StrictSerializer
 
 
@@ -74,18 +74,11 @@ class Aim(StrictSerializer):
     exam_date = serializers.DateField(allow_null=True, default=None)
 
 
-def _unusable(form: Form) -> serializers.ValidationError:
-    """What a form refuses, by field, as the API says it."""
-    return serializers.ValidationError(
-        {name: [str(error) for error in found] for name, found in form.errors.items()}
-    )
-
-
 def _aim(request: Request, held: str = "") -> dict[str, Any]:
     """As the form of the page understands it; its refusals name the fields."""
     form = CohortForm(Aim.valid(request.data), held=held)
     if not form.is_valid():
-        raise _unusable(form)
+        raise unusable(form)
     return form.cleaned_data
 
 
@@ -112,7 +105,7 @@ class NewCohortApi(APIView):
     permission_classes = [access.IsAdmin]
 
     @extend_schema(
-        operation_id="cohorts_create", request=Aim, responses=OpenApiTypes.OBJECT
+        operation_id="cohorts_create", request=Aim, responses={201: OpenApiTypes.OBJECT}
     )
     def post(self, request: Request) -> Response:
         actor = access.member_of(request)
@@ -202,12 +195,12 @@ class RostersApi(APIView):
     @extend_schema(
         operation_id="rosters_read",
         request={"multipart/form-data": {"type": "object"}},
-        responses=OpenApiTypes.OBJECT,
+        responses={201: OpenApiTypes.OBJECT},
     )
     def post(self, request: Request) -> Response:
         form = RosterForm(None, request.FILES)
         if not form.is_valid():
-            raise _unusable(form)
+            raise unusable(form)
         file, now = form.cleaned_data["file"], timezone.now()
         roster = services.read_roster(
             sender=access.member_of(request),

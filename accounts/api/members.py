@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from accounts import access, selectors, services
 from accounts.api.cohorts import cohort_body, member_body
+from accounts.joining import MOST_DAYS, MOST_PLACES
 from accounts.models import Cohort, CohortRole, Invitation
 from lib.strict import StrictSerializer
 
@@ -60,8 +61,8 @@ class CohortRestoreApi(APIView):
 
 
 class NewCode(StrictSerializer):
-    limit = serializers.IntegerField(min_value=1, max_value=5000)
-    days = serializers.IntegerField(min_value=1, max_value=365, default=14)
+    limit = serializers.IntegerField(min_value=1, max_value=MOST_PLACES)
+    days = serializers.IntegerField(min_value=1, max_value=MOST_DAYS, default=14)
 
 
 class CodeApi(APIView):
@@ -75,7 +76,9 @@ class CodeApi(APIView):
         return Response(code_body(cohort))
 
     @extend_schema(
-        operation_id="cohorts_code_open", request=NewCode, responses=OpenApiTypes.OBJECT
+        operation_id="cohorts_code_open",
+        request=NewCode,
+        responses={201: OpenApiTypes.OBJECT},
     )
     def post(self, request: Request, cohort_id: int) -> Response:
         actor = access.member_of(request)
@@ -160,7 +163,7 @@ class InvitationsApi(APIView):
     @extend_schema(
         operation_id="invitations_create",
         request=NewInvitation,
-        responses=OpenApiTypes.OBJECT,
+        responses={201: OpenApiTypes.OBJECT},
     )
     def post(self, request: Request, cohort_id: int) -> Response:
         actor = access.member_of(request)

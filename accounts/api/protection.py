@@ -56,7 +56,9 @@ class OwnExportApi(APIView):
     permission_classes = [access.IsMember]
 
     @extend_schema(
-        operation_id="account_export", request=None, responses=OpenApiTypes.OBJECT
+        operation_id="account_export",
+        request=None,
+        responses={202: OpenApiTypes.OBJECT},
     )
     def post(self, request: Request) -> Response:
         user = access.member_of(request)
@@ -70,7 +72,9 @@ class PersonExportApi(APIView):
     permission_classes = [access.IsAdmin]
 
     @extend_schema(
-        operation_id="people_export", request=None, responses=OpenApiTypes.OBJECT
+        operation_id="people_export",
+        request=None,
+        responses={202: OpenApiTypes.OBJECT},
     )
     def post(self, request: Request, person_id: int) -> Response:
         actor = access.member_of(request)
@@ -125,7 +129,9 @@ class PersonErasureApi(APIView):
         )
 
     @extend_schema(
-        operation_id="people_erasure", request=Wish, responses=OpenApiTypes.OBJECT
+        operation_id="people_erasure",
+        request=Wish,
+        responses={202: OpenApiTypes.OBJECT},
     )
     def post(self, request: Request, person_id: int) -> Response:
         actor = access.member_of(request)

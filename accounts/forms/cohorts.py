@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from accounts import selectors
 from accounts.forms.oneself import STRONG_ENOUGH
-from accounts.forms.people import usable
+from accounts.forms.people import WhoForm
+from accounts.joining import MOST_DAYS, MOST_PLACES
 from accounts.models import Cohort, CohortRole, User
-from lib.mails import one_line
+from lib.forms import DayField
 from lib.sheets import MAX_BYTES
+from lib.words import one_line
 
 
 class CohortForm(forms.Form):
@@ -24,11 +26,10 @@ class CohortForm(forms.Form):
         required=False,
         help_text="Who has chosen another exam keeps it.",
     )
-    exam_date = forms.DateField(
+    exam_date = DayField(
         label="Exam date",
         required=False,
         help_text="For those who have entered none of their own.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, held: str = "", **kwargs: Any) -> None:
@@ -54,10 +55,10 @@ class CodeForm(forms.Form):
     """How many people may come in by a new code, and until when."""
 
     limit = forms.IntegerField(
-        label="For how many people", min_value=1, max_value=5000, initial=30
+        label="For how many people", min_value=1, max_value=MOST_PLACES, initial=30
     )
     days = forms.IntegerField(
-        label="For how many days", min_value=1, max_value=365, initial=14
+        label="For how many days", min_value=1, max_value=MOST_DAYS, initial=14
     )
 
     @property
@@ -80,21 +81,11 @@ class InvitationForm(forms.Form):
         return one_line(self.cleaned_data["name"])
 
 
-class MembersFilterForm(forms.Form):
+class MembersFilterForm(WhoForm):
     """Whom of a cohort to list, and from where on."""
 
-    q = forms.CharField(
-        label="Name or e-mail",
-        required=False,
-        max_length=100,
-        widget=forms.SearchInput(),
-    )
     after = forms.CharField(required=False, max_length=254)
     before = forms.CharField(required=False, max_length=254)
-
-    def shown(self) -> dict[str, Any]:
-        """The filters that can be used; the others count as not set."""
-        return usable(self)
 
 
 class MemberRoleForm(forms.Form):

@@ -32,7 +32,9 @@ from accounts.accommodations import (
     preset_of,
 )
 from accounts.models import User
+from lib.forms import DayField
 from lib.problems import Problem
+from lib.words import one_line
 
 # Our words for allauth's fields.
 LABELS = {
@@ -80,11 +82,10 @@ class AimFields(forms.Form):
         help_text="Times and deadlines are shown in this zone.",
     )
     target_guide = forms.ChoiceField(label="Target exam", required=False)
-    exam_date = forms.DateField(
+    exam_date = DayField(
         label="Exam date",
         required=False,
         help_text="If you have booked one.",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def __init__(self, *args: Any, held: str = "", **kwargs: Any) -> None:
@@ -100,9 +101,7 @@ class AimFields(forms.Form):
         field.help_text = " ".join(target.hint for target in targets if target.hint)
 
     def clean_name(self) -> str:
-        """One line, without invisible characters."""
-        name = "".join(c for c in self.cleaned_data["name"] if c.isprintable())
-        return " ".join(name.split())
+        return one_line(self.cleaned_data["name"])
 
     def clean_exam_date(self) -> Any:
         chosen = self.cleaned_data["exam_date"]

@@ -7,14 +7,15 @@ from django import forms
 from accounts import selectors
 from accounts.forms.oneself import AccommodationsForm
 from accounts.models import Role, User
+from lib.forms import DayField, FilterForm
 from lib.problems import Problem
 
 ANY = ("", "Any")
 STATES = [ANY, ("in", "May sign in"), ("out", "Deactivated")]
 
 
-class PeopleFilterForm(forms.Form):
-    """Which people to list, and from where on."""
+class WhoForm(FilterForm):
+    """Whom to look for."""
 
     q = forms.CharField(
         label="Name or e-mail",
@@ -22,17 +23,18 @@ class PeopleFilterForm(forms.Form):
         max_length=100,
         widget=forms.SearchInput(),
     )
+
+
+class PeopleFilterForm(WhoForm):
+    """Which people to list, and from where on."""
+
     role = forms.ChoiceField(label="Role", required=False, choices=[ANY, *Role.choices])
     state = forms.ChoiceField(label="State", required=False, choices=STATES)
     after = forms.CharField(required=False, max_length=254)
     before = forms.CharField(required=False, max_length=254)
 
-    def shown(self) -> dict[str, Any]:
-        """The filters that can be used; the others count as not set."""
-        return usable(self)
 
-
-class AuditFilterForm(forms.Form):
+class AuditFilterForm(FilterForm):
     """Which events to list, and from where on."""
 
     actor = forms.CharField(
@@ -41,15 +43,13 @@ class AuditFilterForm(forms.Form):
     action = forms.ChoiceField(label="What", required=False)
     object_type = forms.CharField(label="Kind of object", required=False, max_length=60)
     object_id = forms.CharField(label="Its number", required=False, max_length=60)
-    since = forms.DateField(
+    since = DayField(
         label="From",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    until = forms.DateField(
+    until = DayField(
         label="Until",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     after = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
@@ -58,16 +58,6 @@ class AuditFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(action, action) for action in selectors.audit_actions()]
         self.fields["action"].choices = [ANY, *choices]  # type: ignore[attr-defined]  # REASON: a ChoiceField
-
-    def shown(self) -> dict[str, Any]:
-        """The filters that can be used; the others count as not set."""
-        return usable(self)
-
-
-def usable(form: forms.Form) -> dict[str, Any]:
-    """What was understood of a form of filters."""
-    form.is_valid()
-    return {name: value for name, value in form.cleaned_data.items() if value}
 
 
 class ReasonForm(forms.Form):

@@ -78,9 +78,8 @@ def cohort_page(
 def students_page(cohort: Cohort, filters: Mapping[str, Any]) -> Page[Membership]:
     """Its students by address, with `user`; `filters` as above."""
     students = cohort.memberships.current().students().select_related("user")
-    for word in str(filters.get("q", "")).split():
-        named = Q(user__name__icontains=word) | Q(user__email__icontains=word)
-        students = students.filter(named)
+    if words := filters.get("q"):
+        students = students.filter(user__in=User.objects.members().called(words))
     return keyset_page(students, filters, by="user__email", size=MEMBERS_PER_PAGE)
 
 

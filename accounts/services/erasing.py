@@ -7,7 +7,7 @@ found on the certificate, all in one transaction.
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -21,12 +21,11 @@ from accounts.services.people import locked_person, refuse_without_administrator
 from accounts.services.ways_in import end_access
 from lib import audit, traces
 from lib.belongings import Belonging, Fate, Subject, known_by, let_go
-from lib.jobs import enqueue
+from lib.jobs import STALLED_AFTER, enqueue
 from lib.models import AuditEvent
 from lib.problems import Problem
 
 logger = logging.getLogger("passline.accounts")
-STALLED_AFTER = timedelta(minutes=2)
 FORMER = "a former member"
 RUN = "accounts.tasks.run_erasure"
 # In an outcome, until the end: how the rows of a step were found.

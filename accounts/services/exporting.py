@@ -3,7 +3,7 @@
 import logging
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import TextIOWrapper
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.core.files import File
 from django.db import OperationalError, transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 
@@ -19,12 +18,11 @@ from accounts import selectors
 from accounts.models import AT_WORK, JobState, PersonExport, User
 from lib import audit
 from lib.belongings import Belonging, Subject, columns_of, told
-from lib.jobs import enqueue
+from lib.jobs import STALLED_AFTER, enqueue
 from lib.problems import Problem
 from lib.sheets import csv_line, json_rows
 
 logger = logging.getLogger("passline.accounts")
-STALLED_AFTER = timedelta(minutes=2)
 # An export of ordinary size never touches the disk before it is stored.
 IN_MEMORY = 8 << 20
 
@@ -85,8 +83,8 @@ def open_export(*, actor: User, export: PersonExport) -> IO[bytes]:
 
 def run_exports(*, now: datetime) -> None:
     """What a lost job left: waiting, or without a sign of life for two minutes."""
-    waiting = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING)
-    stalled = PersonExport.objects.filter(waiting, seen_at__lt=now - STALLED_AFTER)
+    at_work = PersonExport.objects.filter(state__in=AT_WORK)
+    stalled = at_work.filter(seen_at__lt=now - STALLED_AFTER)
     for pk in stalled.values_list("pk", flat=True):
         run_export(export_id=pk, now=now)
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from accounts.accommodations import Accommodation
 from accounts.models import User
 from accounts.services.people import change_accommodations
-from lib.numbers import counted
 from lib.problems import Problem
+from lib.words import counted
 
 ENDS_AT_ONCE = "ends-attempts-at-once"
 

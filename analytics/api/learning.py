@@ -15,10 +15,15 @@ from accounts.access import IsMember, member_of
 from accounts.models import User
 from analytics import selectors
 from analytics.access import placement_for, study_for
-from analytics.forms import MAX_COUNT
 from analytics.models import Forecast
 from exams.forms import usable_key
-from exams.selectors import attempt_body, default_guide, form_questions
+from exams.selectors import (
+    DRILL_SIZE,
+    MOST_DRILLED,
+    attempt_body,
+    default_guide,
+    form_questions,
+)
 from exams.services import shown_state, start_drill
 from exams.services.start import Started
 from lib.found import or_404
@@ -80,7 +85,9 @@ class StudySerializer(StrictSerializer):
     kinds = NamesField(default=list, max_length=50)
     difficulties = NamesField(default=list, max_length=50)
     unseen_only = serializers.BooleanField(default=False)
-    count = serializers.IntegerField(min_value=1, max_value=MAX_COUNT, default=10)
+    count = serializers.IntegerField(
+        min_value=1, max_value=MOST_DRILLED, default=DRILL_SIZE
+    )
     writer = UuidField()
 
 

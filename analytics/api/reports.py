@@ -65,7 +65,7 @@ class CohortReportView(APIView):
     )
     def get(self, request: Request, cohort_id: int) -> Response:
         reader = report_reader(member_of(request), cohort_id)
-        filters = ReportFilterForm(request.query_params).filters
+        filters = ReportFilterForm(request.query_params).shown()
         found = cohorts.current_report(reader.cohort, filters.get("guide", ""))
         if found is None:
             return Response({"report": None, "people": []} | _work_body(reader))

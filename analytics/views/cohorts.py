@@ -35,7 +35,7 @@ def _page(
     request: HttpRequest, reader: ReportReader, form: ReportingForm, status: int = 200
 ) -> HttpResponse:
     filter_form, now = ReportFilterForm(request.GET), timezone.now()
-    filters = filter_form.filters
+    filters = filter_form.shown()
     found = selectors.current_report(reader.cohort, filters.get("guide", ""))
     if found is None and "guide" in filters:
         raise Http404

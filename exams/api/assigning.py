@@ -16,6 +16,7 @@ from accounts.access import IsTeaching, cohort_for, member_of
 from accounts.accommodations import MOST_MINUTES, MOST_TIMES
 from accounts.forms.cohorts import MembersFilterForm
 from exams import access, selectors, services, zones
+from exams.choices import MOST_ATTEMPTS
 from exams.models import (
     Assignment,
     AssignmentOverride,
@@ -24,9 +25,9 @@ from exams.models import (
 )
 from exams.plans import Plan
 from lib.found import or_404
-from lib.mails import one_line
 from lib.numbers import whole
 from lib.strict import StrictSerializer
+from lib.words import one_line
 
 OVERRIDDEN = tuple(services.Otherwise.__dataclass_fields__)
 
@@ -83,7 +84,9 @@ class PlanBody(StrictSerializer):
     closes_at = Moment()
     zone = Zone(max_length=64)
     is_cut_by_close = serializers.BooleanField(default=False)
-    attempts_allowed = serializers.IntegerField(min_value=1, max_value=20, default=1)
+    attempts_allowed = serializers.IntegerField(
+        min_value=1, max_value=MOST_ATTEMPTS, default=1
+    )
     release = serializers.ChoiceField(Release.choices, default=Release.AFTER_CLOSE)
     form_rule = serializers.ChoiceField(FormRule.choices, default=FormRule.OWN)
     is_late_counted = serializers.BooleanField(default=False)
@@ -167,7 +170,7 @@ class NewAssignmentApi(APIView):
     @extend_schema(
         operation_id="assignments_create",
         request=NewBody,
-        responses=OpenApiTypes.OBJECT,
+        responses={201: OpenApiTypes.OBJECT},
     )
     def post(self, request: Request) -> Response:
         actor, data = member_of(request), NewBody.valid(request.data)
@@ -192,7 +195,7 @@ class DrillBody(StrictSerializer):
         child=serializers.SlugField(max_length=80), default=list, max_length=50
     )
     count = serializers.IntegerField(
-        min_value=1, max_value=65, default=selectors.DRILL_SIZE
+        min_value=1, max_value=selectors.MOST_DRILLED, default=selectors.DRILL_SIZE
     )
 
 
@@ -313,7 +316,7 @@ class OverrideBody(StrictSerializer):
     opens_at = Moment(allow_null=True, default=None)
     closes_at = Moment(allow_null=True, default=None)
     attempts_allowed = serializers.IntegerField(
-        min_value=1, max_value=20, allow_null=True, default=None
+        min_value=1, max_value=MOST_ATTEMPTS, allow_null=True, default=None
     )
     time_multiplier = serializers.DecimalField(
         max_digits=3,

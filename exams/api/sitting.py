@@ -15,6 +15,7 @@ from exams import access, forms, selectors, services
 from exams.api import shapes
 from exams.models import Attempt, AttemptQuestion
 from exams.services.start import Started
+from exams.verdicts import MAX_COUNTER
 from lib.problems import Problem
 from lib.strict import StrictSerializer, UuidField
 
@@ -56,7 +57,9 @@ class DrillSerializer(StrictSerializer):
     topics = serializers.ListField(
         child=serializers.SlugField(max_length=80), default=list, max_length=50
     )
-    count = serializers.IntegerField(min_value=1, max_value=65, default=10)
+    count = serializers.IntegerField(
+        min_value=1, max_value=selectors.MOST_DRILLED, default=selectors.DRILL_SIZE
+    )
 
 
 class StartSerializer(StrictSerializer):
@@ -215,9 +218,9 @@ class TakeOverView(APIView):
 
 class CheckSerializer(StrictSerializer):
     writer = UuidField()
-    epoch = serializers.IntegerField(min_value=0, max_value=2**53)
+    epoch = serializers.IntegerField(min_value=0, max_value=MAX_COUNTER)
     position = serializers.IntegerField(min_value=1, max_value=10_000)
-    seq = serializers.IntegerField(min_value=0, max_value=2**53)
+    seq = serializers.IntegerField(min_value=0, max_value=MAX_COUNTER)
 
 
 class CheckView(APIView):
@@ -239,13 +242,13 @@ def _checked_body(question: AttemptQuestion) -> dict[str, Any]:
 
 class HeldSerializer(StrictSerializer):
     position = serializers.IntegerField(min_value=1, max_value=10_000)
-    epoch = serializers.IntegerField(min_value=0, max_value=2**53)
-    seq = serializers.IntegerField(min_value=0, max_value=2**53)
+    epoch = serializers.IntegerField(min_value=0, max_value=MAX_COUNTER)
+    seq = serializers.IntegerField(min_value=0, max_value=MAX_COUNTER)
 
 
 class SubmitSerializer(StrictSerializer):
     writer = UuidField()
-    epoch = serializers.IntegerField(min_value=0, max_value=2**53)
+    epoch = serializers.IntegerField(min_value=0, max_value=MAX_COUNTER)
     manifest = serializers.ListField(child=HeldSerializer(), max_length=500)
 
 

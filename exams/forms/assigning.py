@@ -13,6 +13,7 @@ from accounts.accommodations import MOST_MINUTES, MOST_TIMES
 from accounts.models import Cohort, User
 from accounts.selectors import time_zones
 from exams import plans, selectors, zones
+from exams.choices import MOST_ATTEMPTS
 from exams.forms.walls import (
     WallForm,
     WallTimeField,
@@ -22,8 +23,8 @@ from exams.forms.walls import (
 )
 from exams.models import Assignment, AssignmentOverride, Exam, FormRule, Release
 from exams.services import Otherwise
-from lib.mails import one_line
 from lib.numbers import whole
+from lib.words import one_line
 
 YES, NO = "yes", "no"
 DRILL_WINDOW = timedelta(days=7)
@@ -77,7 +78,7 @@ class AssignmentForm(WallForm):
         initial=NO,
     )
     attempts_allowed = forms.IntegerField(
-        label="Attempts allowed", min_value=1, max_value=20, initial=1
+        label="Attempts allowed", min_value=1, max_value=MOST_ATTEMPTS, initial=1
     )
     form_rule = forms.ChoiceField(
         label="Questions",
@@ -235,7 +236,7 @@ class OverrideForm(WallForm):
     opens = WallTimeField(label="Opens", required=False)
     closes = WallTimeField(label="Closes", required=False)
     attempts_allowed = forms.IntegerField(
-        label="Attempts allowed", min_value=1, max_value=20, required=False
+        label="Attempts allowed", min_value=1, max_value=MOST_ATTEMPTS, required=False
     )
     time_multiplier = forms.DecimalField(
         label="Time multiplier",

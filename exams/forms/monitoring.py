@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 
-from accounts.forms.people import usable
+from accounts.forms.people import WhoForm
 from exams import interventions
 from exams.selectors import Look, Presence
 
@@ -23,15 +23,9 @@ CHOSEN, RUNNING = "chosen", "running"
 NEEDS_MINUTES = "Say how many minutes."
 
 
-class LookForm(forms.Form):
+class LookForm(WhoForm):
     """Whom of an assignment to look at; what is ticked there stays in sight."""
 
-    q = forms.CharField(
-        label="Name or e-mail",
-        required=False,
-        max_length=100,
-        widget=forms.SearchInput(),
-    )
     show = forms.ChoiceField(
         choices=[(p.value, p) for p in Presence],
         required=False,
@@ -42,7 +36,7 @@ class LookForm(forms.Form):
 
     def look(self, ticked: Iterable[str] = ()) -> Look:
         """What was understood of it; the rest counts as not set."""
-        told = usable(self)
+        told = self.shown()
         return Look(
             q=told.get("q", ""),
             show=told.get("show", ""),

@@ -11,7 +11,7 @@ from django import forms
 from django.http import QueryDict
 
 from exams.models import AttemptQuestion
-from exams.selectors import DRILL_SIZE, SOURCES
+from exams.selectors import DRILL_SIZE, MOST_DRILLED, SOURCES
 from exams.services import PageAnswer
 from exams.services.save import Received
 from exams.verdicts import CONFIDENCES, MAX_COUNTER
@@ -162,7 +162,7 @@ class DrillForm(forms.Form):
     source = forms.ChoiceField(choices=[(s, s) for s in SOURCES])
     topics = forms.CharField(required=False, max_length=2000)
     guide = forms.CharField(required=False, max_length=16)
-    count = forms.IntegerField(min_value=1, max_value=65, required=False)
+    count = forms.IntegerField(min_value=1, max_value=MOST_DRILLED, required=False)
 
     def clean_topics(self) -> list[str]:
         """Slugs, separated by spaces."""

@@ -50,7 +50,8 @@ class Assignment(models.Model):
     zone = models.CharField(max_length=64)
     is_cut_by_close = models.BooleanField(default=False)
     attempts_allowed = models.PositiveSmallIntegerField(
-        default=1, validators=[MinValueValidator(1), MaxValueValidator(20)]
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(choices.MOST_ATTEMPTS)],
     )
     release = models.CharField(
         max_length=11, choices=Release, default=Release.AFTER_CLOSE
@@ -117,7 +118,8 @@ class AssignmentOverride(models.Model):
     opens_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
     attempts_allowed = models.PositiveSmallIntegerField(
-        null=True, validators=[MinValueValidator(1), MaxValueValidator(20)]
+        null=True,
+        validators=[MinValueValidator(1), MaxValueValidator(choices.MOST_ATTEMPTS)],
     )
     time_multiplier = models.DecimalField(
         max_digits=3,

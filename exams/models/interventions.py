@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from exams.models.attempts import Attempt
-from lib.numbers import counted
+from lib.words import counted
 
 
 class InterventionKind(models.TextChoices):

@@ -50,6 +50,7 @@ from exams.selectors.checks import grade_fault
 from exams.selectors.contact import contact_body, contacts_of, step_body
 from exams.selectors.drill import (
     DRILL_SIZE,
+    MOST_DRILLED,
     SOURCES,
     DrillOffer,
     DrillSet,
@@ -142,6 +143,7 @@ from exams.selectors.traffic import Traffic
 
 __all__ = [
     "DRILL_SIZE",
+    "MOST_DRILLED",
     "PLANNED",
     "SOURCES",
     "Assigned",

@@ -21,7 +21,7 @@ from exams.models import (
     Exam,
     Mode,
 )
-from lib.numbers import counted
+from lib.words import counted
 
 PEOPLE_PER_PAGE = 50
 OVER_PER_PAGE = 25

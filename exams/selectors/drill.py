@@ -7,22 +7,22 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.selectors import aim_for
 from exams.assembly import Candidate
-from exams.models import AttemptQuestion, AttemptState, is_released
+from exams.models import Attempt, AttemptQuestion, AttemptState, is_released
 from exams.selectors.pool import candidates_for
 from lib.composed import composed
-from questions.models import Guide
+from questions.models import Guide, GuideQuerySet, valid_on
 
 SOURCES = ("weak", "missed", "flagged", "topics")
 # Below this many answers nothing is said about a topic.
 MIN_ANSWERS = 5
 WEAK_TOPICS = 3
 # Questions of a drill, unless somebody wants more or fewer.
-DRILL_SIZE = 10
+DRILL_SIZE, MOST_DRILLED = 10, 65
 
 
 @dataclass(frozen=True)
@@ -88,16 +88,23 @@ def drill_offer(
 
 def default_guide(user: User, today: date, code: str = "") -> Guide | None:
     """The guide of this code; without one the guide that this person prepares for,
-    or their cohort does, else the one that is offered today."""
+    or their cohort does, else what they sat last, else what is offered today."""
     guides = Guide.objects.filter(exams__isnull=False).distinct()
     if code:
         return guides.filter(code=code).first()
     target = aim_for(user).target_guide
-    return (
-        (guides.filter(code=target).first() if target else None)
-        or guides.valid_on(today).first()
-        or guides.first()
+    found = guides.filter(code=target).first() if target else None
+    return found or _likeliest(guides, user, today)
+
+
+def _likeliest(guides: GuideQuerySet, user: User, today: date) -> Guide | None:
+    sat = Attempt.objects.owned_by(user).filter(guide=OuterRef("pk"))
+    still = sat.exclude(guide__valid_until__lt=today).order_by("-started_at")
+    rows = guides.annotate(
+        sat_at=Subquery(still.values("started_at")[:1]), is_offered=valid_on(today)
     )
+    latest = F("sat_at").desc(nulls_last=True)
+    return rows.order_by(latest, "-is_offered", "code").first()
 
 
 Recall = Mapping[int, tuple[bool | None, bool]]

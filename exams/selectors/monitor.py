@@ -4,7 +4,7 @@ Nothing of it tells an answer, or whether one is right.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,8 +14,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User, UserQuerySet
 from exams import timing
@@ -23,13 +22,22 @@ from exams.models import Assignment, Attempt, Intervention
 from exams.selectors.assignments import PEOPLE_PER_PAGE
 from exams.selectors.contact import contacts_of
 from exams.selectors.steps import are_forced
+from exams.selectors.tallies import Tally, tallies_of
 
 # A runner says every 20 seconds that it is there; a hidden one every minute.
 SILENCE = timedelta(seconds=90)
 
 
-# JSON of an attempt that nobody reads here: not even fetched.
-UNREAD = ("scale", "domains", "drill", "shortfalls")
+# Of thousands of attempts and people, only what is read here is fetched.
+READ = (
+    "user_id",
+    "assignment_id",
+    "state",
+    "started_at",
+    "deadline_at",
+    "paused_at",
+    "voided_at",
+)
 
 
 class Presence(StrEnum):
@@ -61,16 +69,6 @@ TONES = {
     Presence.ENDING: "caution",
 }
 AT_WORK = frozenset({Presence.IN, Presence.PAUSED, Presence.SILENT, Presence.ENDING})
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How far an attempt is: questions, answers, flags, and when one was last saved."""
-
-    total: int = 0
-    answered: int = 0
-    flagged: int = 0
-    saved_at: datetime | None = None
 
 
 UNTOLD = Tally()
@@ -206,12 +204,14 @@ def monitor_of(assignment: Assignment, now: datetime, look: Look) -> Monitor:
 
     How somebody stands is known of everybody; how far they are, of those shown alone.
     """
-    sat = assignment.attempts.with_clock().defer(*UNREAD)
+    sat = assignment.attempts.with_clock().only(*READ)
     by_user: dict[int, list[Attempt]] = defaultdict(list)
     for attempt in sat.order_by("started_at"):
         by_user[attempt.user_id].append(attempt)
-    known = _Known.of(assignment, [own[-1] for own in by_user.values()], now)
-    people = _people(assignment, by_user).called(look.q)
+    noted = Intervention.objects.filter(attempt__assignment=assignment)
+    latest = [own[-1] for own in by_user.values()]
+    known = _Known.of(assignment, latest, noted, now)
+    people = _people(assignment).called(look.q)
     rows = [known.row(user, by_user.get(user.pk, [])) for user in people]
     rows.sort(key=_by_need)
     counts: Counter[str] = Counter(row.presence for row in rows)
@@ -256,15 +256,17 @@ def monitor_row(attempt: Attempt, now: datetime) -> MonitorRow:
     """One attempt alone, with its person, assignment and `clock` at hand."""
     if attempt.assignment is None:
         raise ValueError(f"attempt {attempt.pk} was not assigned")
-    known = _Known.of(attempt.assignment, [attempt], now)
+    noted = attempt.interventions.all()
+    known = _Known.of(attempt.assignment, [attempt], noted, now)
     return _told([known.row(attempt.user, [attempt])])[0]
 
 
-def _people(assignment: Assignment, sat: Iterable[int]) -> UserQuerySet:
+def _people(assignment: Assignment) -> UserQuerySet:
     """The students of its cohort, and whoever has sat it and is none any more."""
     students = assignment.cohort.memberships.current().students()
-    is_theirs = Q(pk__in=students.values("user")) | Q(pk__in=list(sat))
-    return User.objects.members().filter(is_theirs)
+    sat = assignment.attempts.order_by()
+    is_theirs = Q(pk__in=students.values("user")) | Q(pk__in=sat.values("user"))
+    return User.objects.members().filter(is_theirs).only("name", "email")
 
 
 @dataclass(frozen=True)
@@ -279,10 +281,13 @@ class _Known:
 
     @classmethod
     def of(
-        cls, assignment: Assignment, attempts: Collection[Attempt], now: datetime
+        cls,
+        assignment: Assignment,
+        attempts: Iterable[Attempt],
+        noted: QuerySet[Intervention],
+        now: datetime,
     ) -> "_Known":
         steps: dict[UUID, list[Intervention]] = defaultdict(list)
-        noted = Intervention.objects.filter(attempt__in=[a.pk for a in attempts])
         for step in noted.select_related("by"):
             steps[step.attempt_id].append(step)
         running = [attempt.pk for attempt in attempts if attempt.is_running]
@@ -336,34 +341,6 @@ def _presence(
     return Presence.SILENT if is_silent else Presence.IN
 
 
-def tallies_of(attempts: Sequence[UUID]) -> dict[UUID, Tally]:
-    """By attempt; for none, no statement. An answer carries the instant of the
-    operation that it came by, so the newest is when the log last had effect."""
-    if not attempts:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(TALLIES, {"attempts": list(attempts)})
-        return {pk: Tally(*counts) for pk, *counts in cursor.fetchall()}
-
-
-# Attempt by attempt: joined at once, the answers of everybody there ever was are read.
-TALLIES = """
-SELECT wanted.attempt, form.total, said.answered, said.flagged, said.saved_at
-  FROM unnest(%(attempts)s::uuid[]) AS wanted (attempt)
- CROSS JOIN LATERAL (
-   SELECT count(*) AS total, array_agg(id) AS ids
-     FROM exams_attemptquestion WHERE attempt_id = wanted.attempt
- ) form
- CROSS JOIN LATERAL (
-   SELECT count(*) FILTER (WHERE response IS NOT NULL
-                             AND response NOT IN ('null', '[]', '{}')) AS answered,
-          count(*) FILTER (WHERE is_flagged) AS flagged,
-          max(answered_at) AS saved_at
-     FROM exams_answer WHERE asked_id = ANY(form.ids)
- ) said
-"""
-
-
 def ago(at: datetime | None, now: datetime) -> str:
     """“12 s ago”, “5 min ago”, “2 h ago”; “never” for no instant."""
     if at is None:
@@ -376,7 +353,7 @@ def ago(at: datetime | None, now: datetime) -> str:
 
 def latest_attempts(assignment: Assignment) -> list[Attempt]:
     """Of each person the newest attempt, with its `user`."""
-    sat = assignment.attempts.defer(*UNREAD).select_related("user")
+    sat = assignment.attempts.only(*READ).select_related("user")
     return list(sat.order_by("user", "-started_at").distinct("user"))
 
 

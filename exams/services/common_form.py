@@ -14,7 +14,7 @@ from exams.models import Assignment
 from exams.selectors import cohort_last_seen, last_seen
 from exams.services.freeze import new_seed
 from exams.services.start import Plan, assembled
-from lib.numbers import counted
+from lib.words import counted
 
 
 @dataclass(frozen=True)

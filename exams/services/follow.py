@@ -24,8 +24,8 @@ from exams.selectors.ends import class_end
 from exams.services.hold_back import hold_back
 from exams.services.intervene import Asked, note
 from exams.windows import Terms
-from lib.numbers import counted
 from lib.problems import Problem
+from lib.words import counted
 
 Ends = Mapping[UUID, datetime | None]
 # By hand: a class moves in a tenth of the time of `bulk_update`.

@@ -28,8 +28,8 @@ from exams.models import (
 from exams.services.finish import close_held
 from exams.services.hold_back import hold_back, hold_common
 from lib import audit
-from lib.numbers import counted
 from lib.problems import Problem
+from lib.words import counted
 
 REFUSED_TOLD = 5
 # What a step may change on the row of an attempt, and what reopening does besides.

@@ -8,7 +8,7 @@ whoever finds a regrade at work goes on where it stands.
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +30,7 @@ from exams.models import (
 from exams.responses import Asked, fault, is_correct
 from exams.services.grade import grade_again
 from lib import audit
-from lib.jobs import enqueue
+from lib.jobs import STALLED_AFTER, enqueue
 from lib.problems import Problem
 from questions.models import QuestionRevision
 from questions.services import raise_bank_version
@@ -38,7 +38,6 @@ from questions.services import raise_bank_version
 logger = logging.getLogger("passline.regrading")
 HELD = ["state", "cursor", "done", "failed", "seen_at", "compared_at"]
 STEP = 25  # attempts of one transaction
-STALLED_AFTER = timedelta(minutes=2)
 KEYED = (Remedy.NEW_KEY, Remedy.BOTH)
 AFTER = {
     RegradeState.COMPARING: RegradeState.READY,

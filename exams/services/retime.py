@@ -23,8 +23,8 @@ from exams.services.hold_back import hold_back
 from exams.services.intervene import Asked, note
 from exams.windows import Terms
 from lib import audit
-from lib.numbers import counted
 from lib.problems import Problem
+from lib.words import counted
 
 COLUMNS = ["deadline_at", "hidden_until", "time_multiplier", "extra_minutes"]
 

@@ -17,7 +17,7 @@ from exams import access, forms, selectors, services
 from exams.models import Attempt, AttemptState, FinishReason
 from exams.services.save import Saved
 from exams.views.moulds import question_html
-from lib.numbers import counted
+from lib.words import counted
 
 
 @never_cache

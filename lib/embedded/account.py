@@ -60,7 +60,7 @@ def can_use(account: Account | None, path: Path) -> bool:
         return os.access(path, os.X_OK)
     try:
         # Asked of the kernel, because the folders above it count too.
-        answer = subprocess.run(  # noqa: S603 -- a fixed program, no shell
+        answer = subprocess.run(  # noqa: S603  # REASON: a fixed program, no shell
             ["/bin/sh", "-c", 'test -x "$1"', "sh", str(path)],
             user=account.uid,
             group=account.gid,

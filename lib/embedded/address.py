@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lib.embedded.errors import GroundError
 
-ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- recognised, not chosen
+ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  # REASON: recognised, not chosen
 BACKLOG = 512
 # The supervisor holds the socket, so a connection proves nothing: ask, briefly, again.
 PROBE_SECONDS = 3
@@ -36,7 +36,7 @@ class Address:
 
     def answers(self) -> bool:
         """Whether the product is ready; a refused host name is an answer too."""
-        target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 -- compared only
+        target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104  # REASON: compared only
         line = http.client.HTTPConnection(target, self.port, timeout=PROBE_SECONDS)
         try:
             line.request("GET", "/readyz", headers={"Host": f"localhost:{self.port}"})

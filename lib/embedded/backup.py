@@ -202,7 +202,7 @@ def _swap(data: Borrowed, fresh: str) -> str:
     _drop_former(data, name)
     former = f"{name}{FORMER}{time.strftime('%Y%m%d_%H%M%S', time.gmtime())}"
     sessions = f"pg_stat_activity WHERE datname = '{name}'"
-    end = f"SELECT pg_terminate_backend(pid) FROM {sessions}"  # noqa: S608 -- our own name
+    end = f"SELECT pg_terminate_backend(pid) FROM {sessions}"  # noqa: S608  # REASON: our own name
     _sql(data, f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
     for _ in range(SWAP_TRIES):
         _sql(data, end)
@@ -226,7 +226,7 @@ def _swap(data: Borrowed, fresh: str) -> str:
 
 def _drop_former(data: Borrowed, name: str) -> None:
     like = f"{name}{FORMER}".replace("_", r"\_")
-    query = f"SELECT datname FROM pg_database WHERE datname LIKE '{like}%'"  # noqa: S608 -- our own name
+    query = f"SELECT datname FROM pg_database WHERE datname LIKE '{like}%'"  # noqa: S608  # REASON: our own name
     for former in _sql(data, query).split():
         _sql(data, f'DROP DATABASE "{former}" WITH (FORCE)')
 

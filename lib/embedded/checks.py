@@ -138,7 +138,7 @@ def _pytest(
     bench: Bench, words: Sequence[str], more: Mapping[str, str] | None = None
 ) -> int:
     """On the person's own terminal, so Ctrl-C reaches it and its report is live."""
-    process = subprocess.Popen(  # noqa: S603 -- our own command, no shell
+    process = subprocess.Popen(  # noqa: S603  # REASON: our own command, no shell
         bench.module("pytest", *words),
         cwd=bench.root,
         env={**bench.environ, **(more or {})},

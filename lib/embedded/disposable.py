@@ -167,7 +167,7 @@ def _locked_folder(account: Account | None) -> tuple[Path, IO[str]]:
 
 
 def _base(account: Account | None) -> Path:
-    for base in (Path(tempfile.gettempdir()), Path("/tmp")):  # noqa: S108 -- mkdtemp makes it private
+    for base in (Path(tempfile.gettempdir()), Path("/tmp")):  # noqa: S108  # REASON: mkdtemp makes it private
         if can_use(account, base):
             return base
     raise GroundError(

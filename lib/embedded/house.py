@@ -118,7 +118,7 @@ def read_secret_key(path: Path) -> str:
 
 def _heartbeat_in_memory() -> list[str]:
     """gunicorn touches a file each second; on a disk that can stall a worker."""
-    memory = Path("/dev/shm")  # noqa: S108 -- gunicorn makes a private file there
+    memory = Path("/dev/shm")  # noqa: S108  # REASON: gunicorn makes a private file there
     if sys.platform == "linux" and os.access(memory, os.W_OK | os.X_OK):
         return ["--worker-tmp-dir", str(memory)]
     return []

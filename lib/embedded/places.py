@@ -142,7 +142,7 @@ def socket_folder(
     """A private folder with a name short enough for the sockets in it."""
     environ = os.environ if environ is None else environ
     name = f"passline-{os.geteuid()}-{key}"
-    for base in (environ.get("TMPDIR") or tempfile.gettempdir(), "/tmp"):  # noqa: S108 -- the folder made in it is private, and its owner is checked
+    for base in (environ.get("TMPDIR") or tempfile.gettempdir(), "/tmp"):  # noqa: S108  # REASON: the folder made in it is private, and its owner is checked
         folder = Path(base).absolute() / name
         if _fits(folder) and os.access(base, os.W_OK | os.X_OK):
             _claim(folder)

@@ -92,7 +92,7 @@ class Postgres:
         service.wait_until(self.answers, seconds=120, pause=pause)
 
     def make_database(self) -> None:
-        query = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"  # noqa: S608 -- a constant
+        query = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"  # noqa: S608  # REASON: a constant
         if not self.run_sql(query, database="postgres").stdout.strip():
             made = self.run_sql(f"CREATE DATABASE {DATABASE}", database="postgres")
             if made.returncode:
@@ -149,7 +149,7 @@ class Postgres:
         draft.rename(self.data)
 
     def _initdb(self, folder: Path) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(  # noqa: S603 -- our own command, no shell
+        return subprocess.run(  # noqa: S603  # REASON: our own command, no shell
             [
                 self.binaries.server("initdb"),
                 f"--pgdata={folder}",
@@ -212,7 +212,7 @@ def run_sql(
     """psql's answer; the rows come back bare."""
     commands = [part for sql in statements for part in ("-c", sql)]
     options = ["-1"] if is_atomic else []
-    return subprocess.run(  # noqa: S603 -- our own command, no shell
+    return subprocess.run(  # noqa: S603  # REASON: our own command, no shell
         [
             binaries.tool("psql"),
             "-XqtA",

@@ -40,7 +40,7 @@ def _stat_fields(pid: int) -> list[str] | None:
 
 def _ps(pid: int, column: str) -> str:
     """Where there is no /proc (macOS)."""
-    answer = subprocess.run(  # noqa: S603 -- a fixed program, no shell
+    answer = subprocess.run(  # noqa: S603  # REASON: a fixed program, no shell
         ["/bin/ps", "-o", f"{column}=", "-p", str(pid)],
         capture_output=True,
         text=True,

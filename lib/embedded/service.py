@@ -39,7 +39,7 @@ class Service:
         self.before()
         self.trim_log()
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603 -- our own command, no shell
+            self.process = subprocess.Popen(  # noqa: S603  # REASON: our own command, no shell
                 self.command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -33,7 +33,7 @@ class Steps:
     def run(self, command: Sequence[str], environ: Mapping[str, str]) -> Result:
         began = time.monotonic()
         with tempfile.TemporaryFile() as out:
-            process = subprocess.Popen(  # noqa: S603 -- our own command, no shell
+            process = subprocess.Popen(  # noqa: S603  # REASON: our own command, no shell
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=out,

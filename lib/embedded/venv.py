@@ -53,7 +53,7 @@ def _is_sound(venv: Path) -> bool:
     """Its Python starts and has a version that we support."""
     check = "import sys, pip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))"
     try:
-        answer = subprocess.run(  # noqa: S603 -- our own command, no shell
+        answer = subprocess.run(  # noqa: S603  # REASON: our own command, no shell
             [python_of(venv), "-Ic", check],
             capture_output=True,
             check=False,

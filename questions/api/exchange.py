@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -16,16 +16,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import IsTeaching, member_of
+from lib.forms import unusable
 from lib.problems import Problem
 from lib.strict import StrictSerializer
 from questions import access, selectors, services
-from questions.api.refusals import unusable
 from questions.exchange import EXPORTS, Written
 from questions.forms import BankFilterForm, ExportForm, ImportForm, page_from
 from questions.models import QuestionImport, Topic
 
 FILE: dict[Any, Any] = {
-    (200, "application/octet-stream"): OpenApiTypes.BINARY,
+    (200, "*/*"): OpenApiTypes.BINARY,
 }
 UPLOAD = {
     "multipart/form-data": {
@@ -196,7 +196,11 @@ class ExportApi(APIView):
 
     permission_classes = [IsTeaching]
 
-    @extend_schema(operation_id="bank_exports_report", responses=dict)
+    @extend_schema(
+        operation_id="bank_exports_report",
+        parameters=[OpenApiParameter("format", str, required=True, enum=list(EXPORTS))],
+        responses=dict,
+    )
     def get(self, request: Request) -> Response:
         form = ExportForm(request.GET)
         if not form.is_valid():

@@ -19,6 +19,7 @@ from questions.manuscript import MAX_OPTIONS, Tags, Text, tags_of, text_of
 from questions.models import Difficulty, Kind, Manuscript, Question
 
 LONGEST = 8000
+MAX_VERSION = 2**31 - 1
 
 
 class OptionInput(StrictSerializer):
@@ -67,7 +68,7 @@ class QuestionInput(StrictSerializer):
 class DraftInput(StrictSerializer):
     """`version` is the one that was read; on top of another it is kept aside."""
 
-    version = serializers.IntegerField(min_value=1)
+    version = serializers.IntegerField(min_value=1, max_value=MAX_VERSION)
     text = TextInput()
     tags = TagsInput()
 
@@ -76,7 +77,9 @@ class StepInput(StrictSerializer):
     """A reason, and for publishing the version that was read."""
 
     reason = serializers.CharField(max_length=500)
-    version = serializers.IntegerField(min_value=1, required=False)
+    version = serializers.IntegerField(
+        min_value=1, max_value=MAX_VERSION, required=False
+    )
 
 
 class QuestionsApi(APIView):

@@ -22,6 +22,20 @@ FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}")
 Path = tuple[str | int, ...]
 
 
+class Fraction(float):
+    """A number that is told as it was written: Python 3.10 is no 3.1."""
+
+    def __new__(cls, text: str | float) -> "Fraction":
+        number = super().__new__(cls, text)
+        number.text = str(text)
+        return number
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 @dataclass
 class Document:
     """One file as data; `line` tells where the value at a path begins."""
@@ -177,5 +191,5 @@ def _value(event: yaml.ScalarEvent) -> Any:
     if INTEGER.fullmatch(text):
         return int(text)
     if FLOAT.fullmatch(text):
-        return float(text)
+        return Fraction(text)
     return text

@@ -1,7 +1,9 @@
 """Zip archives of strangers, in memory only: bounded before and while reading."""
 
 import stat
+import unicodedata
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -15,6 +17,7 @@ MAX_TOTAL = 256_000_000
 MAX_RATIO = 200  # declared; text of a bank shrinks to about a tenth
 RATIO_FROM = 1_000_000  # a small file may be all zeros without doing harm
 CHUNK = 1 << 16
+SAYS_UTF8 = 0x800  # a flag of the entry
 JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"}
 
 
@@ -85,6 +88,7 @@ class Archive:
         case, and the only file of that last name. Raises Refused when it climbs.
         """
         plain = unquote(href.replace("\\", "/")).partition("#")[0].partition("?")[0]
+        plain = unicodedata.normalize("NFC", plain)
         for start in (str(PurePosixPath(base).parent), ""):
             path = _joined(start, plain)
             if path in self._entries:
@@ -104,8 +108,17 @@ def is_zip(data: bytes) -> bool:
     return data[:4] in (b"PK\x03\x04", b"PK\x05\x06")
 
 
+def _real_name(entry: zipfile.ZipInfo) -> str:
+    """macOS packs names as UTF-8, taken apart, and says neither."""
+    name = entry.filename
+    if not entry.flag_bits & SAYS_UTF8:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return unicodedata.normalize("NFC", name.replace("\\", "/"))
+
+
 def _checked_name(entry: zipfile.ZipInfo) -> str:
-    name = entry.filename.replace("\\", "/")
+    name = _real_name(entry)
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise Refused(f"`{name}` is a link; pack the file itself")
     has_drive = name[1:2] == ":"

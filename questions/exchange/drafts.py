@@ -120,6 +120,6 @@ def _explained(options: list[Option], item: Item) -> tuple[Option, ...]:
 
 
 def _targets(item: Item) -> tuple[str, ...]:
-    found = list(dict.fromkeys(pair.match for pair in item.pairs))
+    found = list(dict.fromkeys(pair.match for pair in item.pairs if pair.match))
     told = item.own.get("targets", [])
     return tuple(told if sorted(told) == sorted(found) else found)

@@ -7,8 +7,8 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
+from questions.exchange.emphasis import marked, settled
 from questions.exchange.items import Image
-from questions.exchange.scripts import scripted
 from questions.exchange.texts import clean
 
 MARKS = {
@@ -16,18 +16,20 @@ MARKS = {
     **dict.fromkeys(["i", "em"], "*"),
     **dict.fromkeys(["s", "del", "strike"], "~~"),
 }
-SCRIPTS = {"sup": "^", "sub": "_"}  # as code has them
 CODES = {"code", "tt", "kbd", "samp"}
 BLOCKS = {
     *["p", "div", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"],
     *["hr", "dl", "dt", "dd", "section", "article", "figure", "figcaption"],
-    *["center", "caption", "table", "pre"],
+    *["center", "caption", "table", "pre", "details", "summary", "header", "footer"],
+    *["main", "aside", "nav", "address", "fieldset", "legend", "option"],
 }
 SIGNS = re.compile(r"[\\`*_\[\]<>~|]|&(?=#?\w+;)")
 LEADS = re.compile(r"^([ \t]*)([-+=#]|\d{1,9}(?=[.)]))", re.M)
 SPACES = re.compile(r"[ \t\n\f\r]+")
 BREAK = "  \n"
-OPEN_MARK = re.compile(r"\x01(?:\*\*|\*|~~|sup|sub)")  # one that no end has closed
+OPEN_MARK = re.compile(r"\x01(?:\*\*|\*|~~)")  # one that no end has closed
+GAP_SIGN, END_OF_GAP = "\x04", "\x05"
+GAP = re.compile(r"(?:\x04\d+\x05 *)*\x04(\d+)\x05 *(\n|\Z)?")
 MAX_START = 5  # digits of a list's first number
 FLOWING = {"br", "pre", "li"}
 
@@ -63,6 +65,9 @@ class MarkdownWriter(HTMLParser):
         self.images: list[Image] = []
         self.warnings: list[str] = []
         self.lists: list[int | None] = []  # the next number, or None for bullets
+        self.columns: list[int] = []  # where the words of each list's item begin
+        self.bullet = ""  # the last one, as it was written
+        self.quotes: list[list[str]] = []  # what stands before each quotation
         self.hrefs: list[str] = []
         self.code: list[str] | None = None
         self.pre: list[str] | None = None
@@ -71,12 +76,16 @@ class MarkdownWriter(HTMLParser):
         self.tables = 0
 
     def result(self) -> str:
-        text = OPEN_MARK.sub("", "".join(self.parts))
+        return clean(self._settled())
+
+    def _settled(self) -> str:
+        """What was written so far, its gaps and marks decided."""
+        text = settled(OPEN_MARK.sub("", GAP.sub(_gap, "".join(self.parts))))
         text = re.sub(
             r"[ \t]+\n", lambda m: BREAK if m.group(0) == BREAK else "\n", text
         )
         text = re.sub(r"(?: {2}\n)+(?=\n)|(?<=\n)(?: {2}\n)+", "\n", text)
-        return clean(re.sub(r"\n{3,}", "\n\n", text))
+        return re.sub(r"\n{3,}", "\n\n", text)
 
     # --- the parser's calls
 
@@ -86,8 +95,6 @@ class MarkdownWriter(HTMLParser):
             self.pre += ["\n"] if tag == "br" else []
         elif tag in CODES:
             self.code = []
-        elif tag in SCRIPTS:
-            self._script_starts(tag)
         elif tag in MARKS and self.code is None:
             self._mark(MARKS[tag])
         else:
@@ -100,8 +107,6 @@ class MarkdownWriter(HTMLParser):
             return
         elif tag in CODES:
             self._end_code()
-        elif tag in SCRIPTS:
-            self._script_ends(tag)
         elif tag in MARKS and self.code is None:
             self._unmark(MARKS[tag])
         else:
@@ -129,8 +134,15 @@ class MarkdownWriter(HTMLParser):
         self.parts.append(text)
 
     def _at_line_start(self) -> bool:
-        last = next((part for part in reversed(self.parts) if part), "\n")
-        return last.endswith("\n")
+        last = self._last()
+        return last.endswith(("\n", END_OF_GAP)) or self._is_fresh()
+
+    def _last(self) -> str:
+        return next((part for part in reversed(self.parts) if part), "\n")
+
+    def _is_fresh(self) -> bool:
+        """Nothing stands behind the bullet yet."""
+        return bool(self.bullet) and self._last() == self.bullet
 
     def _mark(self, sign: str) -> None:
         self.parts.append(f"\x01{sign}")
@@ -146,20 +158,8 @@ class MarkdownWriter(HTMLParser):
         is_whole = body and "\n\n" not in inner and "\x01" not in inner
         before = inner[: len(inner) - len(inner.lstrip())]
         after = inner[len(inner.rstrip()) :]
-        whole = f"{before}{sign}{body}{sign}{after}" if is_whole else inner
+        whole = before + marked(sign, body) + after if is_whole else inner
         self.parts[start:] = [whole]
-
-    def _script_starts(self, tag: str) -> None:
-        if self.code is None:
-            self.parts.append(f"\x01{tag}")
-        else:
-            self.code.append(SCRIPTS[tag])
-
-    def _script_ends(self, tag: str) -> None:
-        start = _last_index(self.parts, f"\x01{tag}")
-        if self.code is None and start is not None:
-            inner = "".join(self.parts[start + 1 :])
-            self.parts[start:] = [scripted(tag, inner)]
 
     def _end_code(self) -> None:
         text = SPACES.sub(" ", "".join(self.code or [])).strip()
@@ -171,6 +171,8 @@ class MarkdownWriter(HTMLParser):
         runs = [len(run) for run in re.findall(r"`+", text)]
         fence = "`" * (max(runs, default=0) + 1)
         pad = " " if text.startswith("`") or text.endswith("`") else ""
+        if self._last().endswith("`"):
+            self.parts.append(" ")  # two codes side by side would be one
         self.parts.append(f"{fence}{pad}{text}{pad}{fence}")
 
     def _end_pre(self) -> None:
@@ -183,10 +185,15 @@ class MarkdownWriter(HTMLParser):
             return
         runs = [len(run) for run in re.findall(r"`+", text)]
         fence = "`" * max(3, max(runs, default=0) + 1)
-        indent = "  " * len(self.lists)
-        body = f"{fence}\n{text}\n{fence}".replace("\n", f"\n{indent}")
         self._block()
-        self.parts.append(f"{indent}{body}\n\n")
+        indent = " " * (self.columns[-1] if self.lists else 0)
+        lines = [fence, *text.split("\n"), fence]
+        told = [
+            indent + line if line and number else line
+            for number, line in enumerate(lines)
+        ]
+        self.parts.append("\n".join(told))
+        self._block()
 
     # --- blocks
 
@@ -199,6 +206,9 @@ class MarkdownWriter(HTMLParser):
             self._open_list(tag, given.get("start", "1"))
         elif tag == "table" or (self.rows is not None and tag not in FLOWING):
             self._open_table(tag)
+        elif tag == "blockquote" and not self.lists:
+            self.quotes.append(self.parts)
+            self.parts = []
         elif tag in BLOCKS and tag not in FLOWING:
             self._block()
             self.parts.append(_lead(tag))
@@ -218,8 +228,9 @@ class MarkdownWriter(HTMLParser):
         is_number = start.isascii() and start.isdigit() and len(start) <= MAX_START
         if not self.lists:
             self._block()
-        elif not self._at_line_start():
+        elif not self._last().endswith("\n"):
             self.parts.append("\n")
+        self.columns.append(self._column())
         self.lists.append((int(start) if is_number else 1) if tag == "ol" else None)
 
     def _close(self, tag: str) -> None:
@@ -227,35 +238,52 @@ class MarkdownWriter(HTMLParser):
             self._link()
         elif tag in {"ul", "ol"} and self.lists:
             self.lists.pop()
+            self.columns.pop()
+            self.bullet = ""
             self.parts.append("\n" if self.lists else "\n\n")
         elif tag == "li":
             self.parts.append("\n")
         elif self.rows is not None:
             self._close_table(tag)
+        elif tag == "blockquote" and self.quotes and not self.lists:
+            self._end_quote()
         elif tag in BLOCKS:
             self._block()
+
+    def _end_quote(self) -> None:
+        lines = self._settled().strip().split("\n")
+        told = "\n".join(f"> {line}".rstrip() for line in lines)
+        self.parts = [*self.quotes.pop(), "\n\n", told, "\n\n"]
 
     def _block(self) -> None:
         if self.rows is not None:
             self.parts.append(" ")
         elif self.lists:
-            # A paragraph inside a list item goes on below its bullet.
-            text = "".join(self.parts[-3:])
-            if not text.endswith(("\n", "- ", ". ")):
-                self.parts.append("\n" + "  " * len(self.lists))
+            # A paragraph inside a list item goes on below its first word, if any
+            # words follow.
+            if not self._last().endswith("\n") and not self._is_fresh():
+                self.parts.append(f"{GAP_SIGN}{self.columns[-1]}{END_OF_GAP}")
         else:
             self.parts.append("\n\n")
 
     def _bullet(self) -> None:
-        if not self._at_line_start():
+        if not self._last().endswith("\n"):
             self.parts.append("\n")
         if not self.lists:
             self.lists.append(None)
+            self.columns.append(0)
         number = self.lists[-1]
-        indent = "   " * (len(self.lists) - 1)
-        self.parts.append(f"{indent}- " if number is None else f"{indent}{number}. ")
+        sign = "- " if number is None else f"{number}. "
+        self.bullet = " " * self._column(self.columns[:-1]) + sign
+        self.columns[-1] = len(self.bullet)
+        self.parts.append(self.bullet)
         if number is not None:
             self.lists[-1] = number + 1
+
+    def _column(self, columns: list[int] | None = None) -> int:
+        """Where a list begins: below the first word of the item around it."""
+        around = self.columns if columns is None else columns
+        return around[-1] if around else 0
 
     def _link(self) -> None:
         href = self.hrefs.pop() if self.hrefs else ""
@@ -318,10 +346,16 @@ class MarkdownWriter(HTMLParser):
             self.parts.append(" ")
 
 
+def _gap(found: re.Match[str]) -> str:
+    """A paragraph begins, unless the line ends anyway."""
+    column, end = found.groups()
+    return "\n\n" + " " * int(column) if end is None else end
+
+
 def _lead(tag: str) -> str:
     if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
         return "#" * int(tag[1]) + " "
-    return {"blockquote": "> ", "hr": "---"}.get(tag, "")
+    return "---" if tag == "hr" else ""
 
 
 def _table_lines(rows: list[list[str]]) -> list[str]:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 
 import nh3
 
+from questions.exchange import mathml
 from questions.exchange.items import MAX_TEXT, Image, Refused
 from questions.exchange.markdown_writer import BLOCKS, BREAK, MarkdownWriter, escaped
+from questions.exchange.scripts import scripted
 from questions.exchange.texts import clean
 from questions.markdown import plain, render
 
@@ -22,12 +24,17 @@ KNOWN = {
     *["s", "del", "strike", "caption", "dt", "dd", "dl", "section", "article"],
     *["figure", "figcaption", "center"],
 }
+# Read as what they are, but in a text of no told format more often meant as words.
+PARTS = {"details", "summary", "header", "footer", "main", "aside", "nav", "address"}
+PARTS |= {"fieldset", "legend", "option"}
 DROPPED = {"script", "style", "head", "title", "noscript", "template"}
 ATTRIBUTES = {"img": {"src", "alt"}, "a": {"href"}, "ol": {"start"}}
 HAS_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 OPENING = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,20})(?=[\s/>])[^<>]{0,2000}>")
 CLOSING = re.compile(r"</([a-zA-Z][a-zA-Z0-9]{0,20})\s*>")
 NESTING = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+SCRIPT = re.compile(r"<(sup|sub)>([^<]*)</\1>")
+MARKED = re.compile(r"[*~]")
 MAX_DEPTH = 100
 ENDLESS = {
     "input",
@@ -91,21 +98,27 @@ def from_html(source: str, files: dict[str, bytes] | None = None) -> Rich:
     # Word processors write hard spaces everywhere.
     source = clean(source).replace("&nbsp;", " ").replace("\xa0", " ")
     safe = nh3.clean(
-        source,
-        tags=KNOWN,
+        mathml.in_words(source),
+        tags=KNOWN | PARTS,
         attributes=ATTRIBUTES,
         clean_content_tags=DROPPED - {"head", "title", "noscript", "template"},
         url_schemes={"https", "http", "data"},
         strip_comments=True,
         link_rel=None,
     )
-    safe = safe.replace("&nbsp;", " ")
+    safe = SCRIPT.sub(_scripted, safe.replace("&nbsp;", " "))
     words = _words_of(safe)
     files = {} if files is None else files  # an empty one may still look things up
     loose = _converted(safe, files, is_escaping=False)
-    if not SPECIAL.search(words) or _says(loose.text, words):
+    is_simple = not SPECIAL.search(words) and not MARKED.search(loose.text)
+    if is_simple or _says(loose.text, words):
         return loose
     return _converted(safe, files, is_escaping=True)
+
+
+def _scripted(found: re.Match[str]) -> str:
+    tag, text = found.groups()
+    return html.escape(scripted(tag, html.unescape(text)), quote=False)
 
 
 def to_html(text: str) -> str:

@@ -15,7 +15,7 @@ def scripted(tag: str, text: str) -> str:
         return SIGNS[words.lower()]
     if not words or ENDING.fullmatch(words):
         return text
-    table, mark = (RAISED, "^") if tag == "sup" else (LOWERED, "\\_")
+    table, mark = (RAISED, "^") if tag == "sup" else (LOWERED, "_")
     if all(ord(sign) in table for sign in words):
         return words.translate(table)
     return f"{mark}{words}" if words.isalnum() else f"{mark}({words})"

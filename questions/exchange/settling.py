@@ -110,11 +110,12 @@ def gaps(item: Item) -> list[str]:
     parts += [option.text for option in item.options]
     has_key = item.kind not in {SINGLE, MULTIPLE} or bool(item.key)
     is_matched = all(p.match.strip() for p in item.pairs if p.prompt.strip())
-    told = {
-        "the question has no text; write one": bool(item.stem.strip()),
-        "it has fewer than two options; add some": len(parts) >= MIN_OPTIONS,
-        "an option is empty; write it or remove it": all(map(str.strip, parts)),
-        "a prompt has no match; write it or remove the pair": is_matched,
-        "no option is marked as right; mark one": has_key,
-    }
+    told = {"the question has no text; write one": bool(item.stem.strip())}
+    if "template" not in item.own:  # its options are drawn
+        told |= {
+            "it has fewer than two options; add some": len(parts) >= MIN_OPTIONS,
+            "an option is empty; write it or remove it": all(map(str.strip, parts)),
+            "a prompt has no match; write it or remove the pair": is_matched,
+            "no option is marked as right; mark one": has_key,
+        }
     return [words for words, is_filled in told.items() if not is_filled]

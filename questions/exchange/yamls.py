@@ -22,6 +22,7 @@ from questions.exchange.own import own_of, slugs_of
 from questions.exchange.pictures import addressed, collected
 from questions.exchange.richtext import from_markdown
 from questions.exchange.settling import check_count, gaps, inspect, share_weights
+from questions.exchange.texts import decode
 
 KINDS = {SINGLE, MULTIPLE, ORDERING, MATCHING}
 OWN = {"id", "tasks", "topics", "difficulty", "generator", "references", "enemies"}
@@ -37,7 +38,7 @@ def read_yaml(data: bytes, file: str, find: Find = lambda _: None) -> Parsed:
 
     `find` gives the bytes of a picture that stands beside the file.
     """
-    document = read_document(file, data)
+    document = read_document(file, decode(data).encode())
     if document.findings:
         first = document.findings[0]
         raise Refused(f"{first.message}; {first.fix}", first.line)
@@ -138,9 +139,13 @@ def fill_body(item: Item, raw: dict[str, Any]) -> None:
 
 
 def _choice(raw: dict[str, Any]) -> Choice:
+    correct = raw.get("correct", False)
+    if not isinstance(correct, bool):
+        told = str(correct)[:20]
+        raise Refused(f"`correct: {told}` is neither true nor false; write true")
     return Choice(
         text=_text(raw, "text"),
-        is_correct=raw.get("correct") is True,
+        is_correct=correct,
         feedback=_text(raw, "why"),
         right_if=_text(raw, "right_if"),
         confuses=slugs_of(raw.get("confuses")),
@@ -199,6 +204,7 @@ def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(str, _represent_text)
+_Dumper.add_multi_representer(float, _Dumper.represent_float)
 
 
 def yaml_text(topic: str, items: list[Item]) -> str:

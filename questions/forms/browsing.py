@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Role, User
+from lib.forms import FilterForm
 from questions.models import (
     BulkVerb,
     Difficulty,
@@ -43,7 +44,7 @@ SORTS = [("name", "Name"), ("newest", "Newest change"), ("oldest", "Oldest chang
 MAX_CHOSEN = 500
 
 
-class BankFilterForm(forms.Form):
+class BankFilterForm(FilterForm):
     """Which questions to list, in which order, and from where on."""
 
     q = forms.CharField(
@@ -90,11 +91,6 @@ class BankFilterForm(forms.Form):
 
     def _offer(self, name: str, choices: Choices) -> None:
         self.fields[name].choices = [ANY, *choices]  # type: ignore[attr-defined]  # REASON: a choice field
-
-    def shown(self) -> dict[str, str]:
-        """The filters that are usable; a broken address lists everything."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
     def rare(self) -> list[forms.BoundField]:

@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Role, User
-from lib.numbers import counted
 from lib.problems import Problem
+from lib.words import counted
 from questions import selectors, services
 from questions.exchange import (
     EXPORTS,

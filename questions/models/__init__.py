@@ -8,6 +8,7 @@ from questions.models.guides import (
     GuideQuerySet,
     Task,
     Topic,
+    valid_on,
 )
 from questions.models.imports import (
     CategoryTopic,
@@ -82,4 +83,5 @@ __all__ = [
     "Task",
     "Topic",
     "Wording",
+    "valid_on",
 ]

@@ -6,13 +6,17 @@ from django.db import models
 from django.db.models import F, Q
 
 
+def valid_on(day: date) -> Q:
+    """Of a guide: AWS offers its exam on that day."""
+    return Q(
+        Q(valid_from=None) | Q(valid_from__lte=day),
+        Q(valid_until=None) | Q(valid_until__gte=day),
+    )
+
+
 class GuideQuerySet(models.QuerySet["Guide"]):
     def valid_on(self, day: date) -> "GuideQuerySet":
-        """Guides whose exam is offered by AWS on that day."""
-        return self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=day),
-            Q(valid_until=None) | Q(valid_until__gte=day),
-        )
+        return self.filter(valid_on(day))
 
 
 class Guide(models.Model):

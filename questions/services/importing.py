@@ -16,7 +16,7 @@ from django.db.models.fields.files import FieldFile
 
 from accounts.models import User
 from lib import audit
-from lib.jobs import enqueue
+from lib.jobs import STALLED_AFTER, enqueue
 from lib.problems import Problem
 from questions.exchange import Item, Parsed, read_file
 from questions.exchange.drafts import data_of, item_from, tags_of_item, text_of_item
@@ -40,7 +40,6 @@ from questions.services.writing import create_questions
 
 STEP = 50  # drafts of one transaction
 FORGET_AFTER = timedelta(days=30)
-STALLED_AFTER = timedelta(minutes=2)
 NAMED = 5
 
 Draft = tuple[str, Text, Tags]

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from lib.numbers import counted
 from lib.problems import Problem
+from lib.words import counted
 from questions import evidence
 from questions.manuscript import Text, tags_of, text_of
 from questions.models import (

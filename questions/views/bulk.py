@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import member_of, require_teaching
 from accounts.models import User
-from lib.numbers import counted
+from lib.words import counted
 from questions import access, selectors, services
 from questions.forms import BankFilterForm, BulkForm
 from questions.forms.browsing import MAX_CHOSEN

@@ -18,8 +18,8 @@ from django.views.decorators.http import (
 
 from accounts.access import member_of, require_teaching
 from accounts.models import User
-from lib.numbers import counted
 from lib.problems import Problem
+from lib.words import counted
 from questions import access, selectors, services
 from questions.exchange import Written, template_csv, template_xlsx
 from questions.forms import (

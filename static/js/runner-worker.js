@@ -8,10 +8,14 @@ const PATIENCE_MS = 8000;
 // the copy, and after a day without one it is not shown any more.
 const KEPT_MS = 24 * 60 * 60 * 1000;
 const KEPT_AT = "X-Kept-At";
+const ended = new Set(); // exams that may have ended while their copy was being made
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
-self.addEventListener("message", (event) => event.data.keep && event.waitUntil(keep(event.data)));
+self.addEventListener("message", (event) => {
+  if (event.data.forget) ended.add(event.data.forget);
+  if (event.data.keep) event.waitUntil(keep(event.data));
+});
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
@@ -54,6 +58,7 @@ async function asset(request) {
 
 /* Keeps the running exam of this person, and nothing else that may answer there. */
 async function keep({ keep: attempt, person, page: path, assets }) {
+  ended.delete(attempt);
   try {
     const response = await fetch(path, { credentials: "same-origin", redirect: "manual" });
     if (response.status >= 500) return;
@@ -63,6 +68,7 @@ async function keep({ keep: attempt, person, page: path, assets }) {
     const cache = await caches.open(`${PREFIX}${person}-${attempt}`);
     await Promise.allSettled(assets.map((address) => cache.add(address)));
     await cache.put(path, marked(response, text));
+    if (ended.has(attempt)) await drop(attempt);
   } catch {
     // No connection now: the next opening of the page asks again.
   }

@@ -10,6 +10,8 @@ from tests.e2e.site import PATIENCE, Site
 
 SAVED = re.compile("^All answers saved")
 WAITING = re.compile("^Not saved")
+# Colours are what they are, not on their way to it.
+STEADY: dict[str, Any] = {"reduced_motion": "reduce"}
 # What the browser itself says about a connection that is away on purpose.
 EXPECTED = re.compile("Failed to load resource|net::ERR_|fetching the script")
 
@@ -29,7 +31,7 @@ class Device:
         self.site = site
         self.errors: list[str] = []
         self.context = chromium.new_context(
-            **{"viewport": {"width": 1280, "height": 800}, **options}
+            **{"viewport": {"width": 1280, "height": 800}, **STEADY, **options}
         )
         self.context.set_default_timeout(PATIENCE * 1000)
         self.context.add_cookies(

@@ -38,6 +38,7 @@ class Site:
             "PASSLINE_MODE": "test",
             "PASSLINE_HOME": str(home),
             "PASSLINE_BASE_URL": self.url,
+            "PASSLINE_DB_POOL_SIZE": "8",  # one for each thread: none has to wait
             "PYTHONPATH": str(ROOT),
         }
         self.web: subprocess.Popen[bytes] | None = None

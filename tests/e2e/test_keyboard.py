@@ -49,6 +49,16 @@ class KeyboardTests:
         keys.press("ArrowLeft")
         expect(exam.page.locator("#q2 h2")).to_be_focused()
 
+    def test_escape_closes_what_was_opened(self, device: Callable[..., Device]) -> None:
+        exam = device().start()
+        for name in ("Keys", "Questions"):
+            summary = exam.page.locator("summary", has_text=name)
+            summary.press("Enter")
+            expect(summary.locator("..")).to_have_attribute("open", "")
+            exam.page.keyboard.press("Escape")
+            expect(summary.locator("..")).not_to_have_attribute("open", "")
+            expect(summary).to_be_focused()
+
     def test_it_leaves_keys_alone_when_they_are_switched_off(
         self, site: Site, device: Callable[..., Device]
     ) -> None:

@@ -11,6 +11,14 @@ from tests.e2e.site import Site
 
 KEPT = "async () => (await caches.keys()).length === 1"
 GONE = "async () => (await caches.keys()).length === 0"
+# The exam is over before its copy is made.
+RENEW_AND_END = """async () => {
+  const runner = document.querySelector("exam-runner");
+  const [keep, person] = ["attempt", "person"].map((name) => runner.getAttribute(name));
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage({ keep, person, page: location.pathname, assets: [] });
+  active.postMessage({ forget: keep });
+}"""
 
 
 def kept(exam: ExamPage) -> ExamPage:
@@ -89,6 +97,13 @@ class OfflineCopyTests:
         exam.expect_saved()
         exam.page.wait_for_function(KEPT)
 
+    def test_a_copy_that_is_made_while_the_exam_ends_is_not_left(
+        self, device: Callable[..., Device]
+    ) -> None:
+        exam = kept(device().start())
+        exam.page.evaluate(RENEW_AND_END)
+        exam.page.wait_for_function(GONE)
+
     def test_somebody_else_at_this_computer_finds_none(
         self, site: Site, device: Callable[..., Device]
     ) -> None:
@@ -97,7 +112,7 @@ class OfflineCopyTests:
         other = next(site.students)
         cookies = laptop.context.cookies()
         mine = next(cookie for cookie in cookies if cookie["name"] == "sessionid")
-        laptop.context.add_cookies([mine | {"value": other["session"]}])  # type: ignore[list-item]
+        laptop.context.add_cookies([mine | {"value": other["session"]}])  # type: ignore[list-item]  # REASON: a cookie as it was read
         exam.page.goto(site.url)
         exam.page.wait_for_function(GONE)
 

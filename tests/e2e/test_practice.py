@@ -1,11 +1,14 @@
 """Practice: the answer after each question, every kind of question."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import expect
 
 from tests.e2e.device import Device, ExamPage, held
 from tests.e2e.site import Site
+
+VERDICT = re.compile(r"^(Right|Wrong)\.$")
 
 
 def go_to(exam: ExamPage, tag: str) -> ExamPage:
@@ -26,6 +29,15 @@ class PracticeTests:
         exam.page.reload()
         exam.ready()
         expect(exam.question.get_by_text("why-canary").first).to_be_visible()
+
+    def test_the_verdict_is_seen_at_once(self, device: Callable[..., Device]) -> None:
+        phone = device(viewport={"width": 360, "height": 740})
+        exam = go_to(phone.start("practice"), ".exam-choice [type=radio]")
+        exam.options.first.check()
+        exam.question.get_by_role("button", name="Check answer").click()
+        verdict = exam.question.get_by_role("status").filter(has_text=VERDICT)
+        expect(verdict).to_be_in_viewport()
+        expect(verdict).to_be_focused()
 
     def test_it_asks_for_an_answer_before_it_checks(
         self, device: Callable[..., Device]

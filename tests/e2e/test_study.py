@@ -48,7 +48,7 @@ class StudyTests:
         page = student.open("/study/")
         told = page.locator("[data-count]")
         before = told.inner_text()
-        page.get_by_label("Hard").check()
+        page.get_by_label("Hard", exact=True).check()
         expect(told).not_to_have_text(before)
         expect(told).to_contain_text("new to you")
 

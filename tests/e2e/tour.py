@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.e2e.device import ExamPage
+from tests.e2e.device import STEADY, ExamPage
 from tests.e2e.site import PATIENCE, Site
 
 PASSWORD = "passline-demo"
@@ -135,11 +135,12 @@ def walk(site: Site, chromium: Browser, look: str, role: str = "") -> Walk:
     """A browser of that look, signed in when a role is named."""
     viewport, scheme = LOOKS[look]
     context = chromium.new_context(
-        viewport=viewport,  # type: ignore[arg-type]
-        color_scheme=scheme,  # type: ignore[arg-type]
+        viewport=viewport,  # type: ignore[arg-type]  # REASON: a dict of ints
+        color_scheme=scheme,  # type: ignore[arg-type]  # REASON: a literal
         has_touch=look.startswith("phone"),
         is_mobile=look.startswith("phone"),
         bypass_csp=True,  # axe is injected as a script
+        **STEADY,
     )
     context.set_default_timeout(PATIENCE * 1000)
     if role:

@@ -1,10 +1,10 @@
-"""Whole numbers: of strangers, read or nothing; for people, with their noun."""
+"""Whole numbers of strangers: read, or nothing."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.numbers import counted, whole
+from lib.numbers import whole
 
 
 class WholeTests:
@@ -19,15 +19,3 @@ class WholeTests:
     @given(st.text())
     def test_no_text_is_too_strange(self, text):
         assert whole(text) is None or whole(text) >= 0
-
-
-class CountedTests:
-    @pytest.mark.parametrize(
-        ("count", "told"),
-        [(0, "0 drafts were"), (1, "1 draft was"), (2000, "2,000 drafts were")],
-    )
-    def test_the_noun_goes_with_the_number(self, count, told):
-        assert counted(count, "draft was", "drafts were") == told
-
-    def test_most_nouns_take_an_s(self):
-        assert counted(2, "question") == "2 questions"

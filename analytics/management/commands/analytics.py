@@ -38,7 +38,13 @@ class Command(BaseCommand):
             help="read every answer under the newest estimates",
         )
         cores = os.cpu_count() or 1
-        rebuild.add_argument("--processes", type=int, default=min(cores, 4))
+        rebuild.add_argument(
+            "--processes",
+            type=int,
+            choices=range(1, 65),
+            metavar="N",
+            default=min(cores, 4),
+        )
         reporting.add_cohort_report(
             verbs.add_parser("cohort-report", help="a cohort's report as a file")
         )
@@ -64,7 +70,10 @@ class Command(BaseCommand):
             )
 
     def _report(self, options: dict[str, Any]) -> None:
-        for known in selectors.current_calibrations():
+        found = selectors.current_calibrations()
+        if not found:
+            self.stdout.write("Nothing to report: no exam was taken in yet.")
+        for known in found:
             self.stdout.write(f"{known.guide.code} ({known.get_source_display()})")
             self.stdout.write(json.dumps(known.report, indent=2))
 

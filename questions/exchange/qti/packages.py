@@ -4,6 +4,7 @@ A manifest may be wrong: missing files are found by their name when only one fit
 package without a usable manifest is searched for items, climbing paths are refused.
 """
 
+import posixpath
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -86,18 +87,38 @@ class _Package:
         return [name for name in every if name != manifest]
 
     def _named(self, manifest: str) -> Iterator[str]:
-        root = self._root(manifest)
-        for resource in root.find("resource") if root else []:
+        for folder, resource in self._resources(manifest):
             kind = resource.get("type").lower()
             # Blackboard names the entry by an attribute of its own, `bb:file`.
-            references = [resource.get("href") or resource.get("file")]
-            references += [file.get("href") for file in resource.all("file")]
+            told = [resource.get("href") or resource.get("file")]
+            told += [file.get("href") for file in resource.all("file")]
+            references = [self._based(folder, href, manifest) for href in told]
             self._list(references, manifest)
             if "qti" not in kind and "assessment" not in kind:
                 continue
             for name in self._resolved(references, resource, manifest):
                 self.keywords[name] = _keywords(resource)
                 yield name
+
+    def _resources(self, manifest: str) -> Iterator[tuple[str, Node]]:
+        """Every resource with the folder that `xml:base` gives it."""
+        root = self._root(manifest)
+        if root is None:
+            return
+        for group in root.find("resources") or [root]:
+            for resource in group.all("resource"):
+                steps = [root, resource] if group is root else [root, group, resource]
+                yield posixpath.join(*(step.get("base") for step in steps)), resource
+
+    def _based(self, folder: str, href: str, manifest: str) -> str:
+        """The reference from its folder, if a file is there; else as it is."""
+        if not folder or not href:
+            return href
+        based = posixpath.join(folder, href)
+        try:
+            return based if self.archive.resolve(based, manifest) else href
+        except Refused:
+            return href
 
     def _resolved(
         self, references: list[str], resource: Node, manifest: str

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from lib.numbers import counted
+from lib.words import counted
 from questions import audit, bankfiles, evidence, services
 from questions.management import exchanging
 

@@ -23,7 +23,7 @@ class ExamChoices extends HTMLElement {
     for (const row of this.rows) {
       const letter = row.querySelector(".exam-choice__letter").textContent.trim();
       const words = make("span", { class: "visually-hidden" }, `Strike out option ${letter}`);
-      row.append(make("button", { type: "button", class: "exam-choice__strike", "aria-pressed": "false" }, words));
+      row.append(make("button", { type: "button", class: "exam-choice__strike", title: "Strike out", "aria-pressed": "false" }, words));
     }
     this.note = make("p", { class: "exam-choices__note", role: "status" });
     this.append(this.note);

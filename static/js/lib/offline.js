@@ -26,9 +26,12 @@ export function isSignedOut(trouble) {
   return SIGNED_OUT.includes(trouble);
 }
 
-/* After the exam, or the session, nothing of it stays here. */
-export function forgetPage(attempt) {
-  return forget((name) => name.endsWith(attempt));
+/* After the exam, or the session, nothing of it stays here: nor what the worker, which
+   may still be making the copy, would leave later. */
+export async function forgetPage(attempt) {
+  const registration = await navigator.serviceWorker?.getRegistration().catch(() => null);
+  registration?.active?.postMessage({ forget: attempt });
+  await forget((name) => name.endsWith(attempt));
 }
 
 /* Whoever is at this computer now finds no exam of somebody else; null: nobody is. */

@@ -11,6 +11,7 @@ const UNTOLD_MS = 5000;
 
 class Session extends EventTarget {
   queue = new Queue();
+  store = null; // of this attempt in IndexedDB, once the page has begun
   clock = new Clock();
   stopwatch = new Stopwatch();
   mode = "starting";

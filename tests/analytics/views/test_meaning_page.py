@@ -3,19 +3,11 @@
 import pytest
 
 from analytics.models import FoldFailure, Forecast, ItemStatistics
-from tests import cast
 from tests.analytics.makers import fold, graded, graded_days_ago
 from tests.exams.client import WRITER, answer_all, right, save_one, submit, wrong
 from tests.exams.makers import settle, small_exam, start
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def alice(client):
-    user = cast.alice()
-    client.force_login(user)
-    return user
 
 
 def text(response):
@@ -160,13 +152,13 @@ class OthersTests:
         attempt = graded(alice)
         self.judged(attempt, 30)
         page = self.others(client, attempt)
-        assert "60 % of 30 people answered it right" in page
+        assert "60 % of 30 answers were right" in page
         assert "25 % chose it" in page
 
     def test_it_says_nothing_on_less(self, client, alice):
         attempt = graded(alice)
         self.judged(attempt, 29)
-        assert "Too few people" in self.others(client, attempt)
+        assert "Too few answers" in self.others(client, attempt)
 
     def test_nothing_is_told_before_the_end(self, client, alice):
         attempt = start(alice, small_exam(), writer=WRITER)

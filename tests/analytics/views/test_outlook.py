@@ -22,13 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def alice(client):
-    user = cast.alice()
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def attempt(alice):
     found = read(graded(alice))
     fold(found)

@@ -53,6 +53,13 @@ class ProgressTests:
         told = page(client, alice, f"/progress/?guide={attempt.guide.code}")
         assert f"{result.band_low}–{result.band_high}" in told
 
+    def test_it_is_about_what_was_sat_last_when_no_aim_is_known(
+        self, client, alice, attempt
+    ):
+        later = read(graded(alice))
+        client.force_login(alice)
+        assert client.get("/progress/").context["page"].guide == later.guide
+
     def test_it_draws_what_was_forecast(self, client, alice, attempt):
         shown_forecast(alice)
         told = page(client, alice, f"/progress/?guide={attempt.guide.code}")

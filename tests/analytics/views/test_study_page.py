@@ -8,18 +8,10 @@ from django.utils import timezone
 from analytics.models import ReviewCard
 from exams.models import Attempt, Mode
 from questions.models import Question, Topic
-from tests import cast
 from tests.analytics.makers import fold, graded, read
 from tests.exams.makers import add_question, bump, small_exam, start
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def alice(client):
-    user = cast.alice()
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

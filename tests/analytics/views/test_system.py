@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from analytics import services
 from analytics.models import FoldFailure, Run
+from analytics.selectors import machinery
 from exams.models import Attempt, Result
 from lib.backups import note_backup
 from lib.models import BackupStep, JobNote
@@ -20,6 +21,14 @@ from tests.exams.makers import small_exam
 from tests.factories import make_erasure
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def machine(monkeypatch) -> None:
+    """A roomy one that is never too busy, whatever this one is."""
+    roomy = shutil.disk_usage("/")._replace(total=10**12, free=10**11)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: roomy)
+    monkeypatch.setattr(machinery, "PATIENCE_SECONDS", 60)
 
 
 @pytest.fixture

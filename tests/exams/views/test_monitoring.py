@@ -1,5 +1,6 @@
 """An instructor watches an exam and helps; nobody else does."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -122,6 +123,16 @@ class WatchTests:
         assert "Bob" in told
         assert "Alice" not in told
 
+    def test_who_is_ticked_stays_ticked_when_the_list_is_renewed(
+        self, client, assignment, attempt
+    ) -> None:
+        path = f"/assignments/{assignment.pk}/monitor/"
+        query = {"show": "paused", "attempt": str(attempt.pk)}
+        response = client.get(path, query, headers={"HX-Request": "true"})
+        [box] = re.findall(r"<input[^>]*name=.attempt.[^>]*>", response.text)
+        assert f'value="{attempt.pk}"' in box
+        assert "checked" in box
+
     def test_a_mistyped_address_shows_everybody(
         self, client, assignment, attempt
     ) -> None:
@@ -201,6 +212,14 @@ class StepTests:
         fields = {"step": "paused", "reason": "Agreed.", "whom": "running"}
         response = client.post(path, fields)
         assert response.url == f"/assignments/{assignment.pk}/monitor/?show=in"
+
+    def test_everybody_is_asked_about_without_a_list_of_fields(
+        self, client, assignment, attempt
+    ) -> None:
+        told = ask(client, assignment, step="forced", whom="running").text
+        assert "Alice" in told
+        assert '<input type="hidden" name="whom" value="running">' in told
+        assert 'name="attempt"' not in told
 
     def test_a_refusal_says_why(self, client, assignment, attempt) -> None:
         submit(attempt)

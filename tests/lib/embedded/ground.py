@@ -26,7 +26,7 @@ IS_ROOT = os.geteuid() == 0
 SECONDS = 120  # for whatever will come, on a machine that is busy
 
 
-MEMORY = Path("/dev/shm")  # noqa: S108 -- mkdtemp makes it private
+MEMORY = Path("/dev/shm")  # noqa: S108  # REASON: mkdtemp makes it private
 ROOMY = 500_000_000
 
 
@@ -142,7 +142,7 @@ class Running:
         return ""
 
     def get(self, path: str) -> str:
-        with urllib.request.urlopen(self.address + path, timeout=SECONDS) as answer:  # noqa: S310 -- http to ourselves
+        with urllib.request.urlopen(self.address + path, timeout=SECONDS) as answer:  # noqa: S310  # REASON: http to ourselves
             return str(answer.read().decode())
 
     def count(self, table: str) -> int:

@@ -44,7 +44,7 @@ class Installation:
             return cursor.fetchall() if cursor.description else []
 
     def note(self, text: str) -> None:
-        self.sql(f"INSERT INTO note VALUES ('{text}')")  # noqa: S608 -- our own word
+        self.sql(f"INSERT INTO note VALUES ('{text}')")  # noqa: S608  # REASON: our own word
 
     def notes(self) -> list[str]:
         return [str(row[0]) for row in self.sql("SELECT text FROM note ORDER BY 1")]

@@ -82,7 +82,7 @@ class SocketTests:
         account = services_account()
         found = socket_folder("0123abcd", account, {"TMPDIR": str(deep)})
         try:
-            assert found == Path(f"/tmp/passline-{os.geteuid()}-0123abcd")  # noqa: S108 -- a private folder in it
+            assert found == Path(f"/tmp/passline-{os.geteuid()}-0123abcd")  # noqa: S108  # REASON: a private folder in it
             assert len(str(found / LONGEST_SOCKET_NAME)) <= SOCKET_PATH_LIMIT
             mode = stat.S_IMODE(found.stat().st_mode)
             assert mode == (0o770 if account else 0o700)

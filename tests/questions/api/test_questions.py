@@ -75,6 +75,21 @@ class WriteTests:
         assert draft["text"]["template"]["values"] == template["values"]
         assert draft["hints"] == []
 
+    @pytest.mark.parametrize("version", [0, 2**31, 10**30])
+    def test_a_version_that_cannot_be_is_refused(self, ivans, ivan, task, version):
+        make_new(ivan, task, "q")
+        told = body(task) | {"version": version}
+        assert put(ivans, "questions/q/draft/", told).status_code == 400
+
+    def test_a_character_that_no_text_has_is_named_with_its_place(
+        self, ivans, ivan, task
+    ):
+        make_new(ivan, task, "q")
+        told = body(task, evidence=[{"shape": "\x00"}]) | {"version": 1}
+        answer = put(ivans, "questions/q/draft/", told)
+        assert answer.status_code == 400
+        assert "evidence" in answer.json()["errors"]["text"]
+
     def test_a_text_on_an_old_version_is_a_conflict(self, ivans, adas, ivan, task):
         make_new(ivan, task, "q")
         newer = body(task, stem="Ada's words") | {"version": 1}

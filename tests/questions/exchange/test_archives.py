@@ -3,6 +3,7 @@
 import io
 import stat
 import struct
+import unicodedata
 import zipfile
 
 import pytest
@@ -37,6 +38,27 @@ class PackageTests:
     def test_wrong_paths_of_a_manifest_still_find_the_file(self, href):
         data = zipped(manifest(("item", href)), ("items/q.xml", ITEM))
         assert key(only(read(data, "x.zip"))) == ["B"]
+
+    def test_the_base_of_a_resource_is_its_folder(self):
+        listed = "".join(
+            f'<resource type="imsqti_item_xmlv2p1" xml:base="{n}/" href="q.xml"/>'
+            for n in "ab"
+        )
+        text = f'<manifest><resources xml:base="x/">{listed}</resources></manifest>'
+        files = [("imsmanifest.xml", text)] + [(f"x/{n}/q.xml", ITEM) for n in "ab"]
+        parsed = read(zipped(*files), "x.zip")
+        assert [item.file for item in parsed.items] == ["x/a/q.xml", "x/b/q.xml"]
+        assert parsed.errors == []
+
+    def test_a_name_in_utf_8_that_does_not_say_so_is_understood(self):
+        data = zipped(manifest(("item", "Prüfung.xml")), ("Pr~~fung.xml", ITEM))
+        name = unicodedata.normalize("NFC", "Prüfung.xml").encode()
+        assert only(read(data.replace(b"Pr~~fung.xml", name), "x.zip"))
+
+    def test_a_name_that_is_taken_apart_is_the_same(self):
+        name = unicodedata.normalize("NFD", "Prüfung.xml")
+        data = zipped(manifest(("item", "Prüfung.xml")), (name, ITEM))
+        assert only(read(data, "x.zip"))
 
     def test_a_climbing_path_is_refused_and_the_rest_is_read(self):
         resources = ("item", "../../etc/passwd.xml"), ("item", "q.xml")

@@ -25,7 +25,7 @@ class HtmlTests:
             ("<code>a*b</code>", "`a*b`"),
             ("<code>a`b</code>", "``a`b``"),
             ("<pre>if a:\n  b()</pre>", "```\nif a:\n  b()\n```"),
-            ("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>", "- a\n- b\n   - c"),
+            ("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>", "- a\n- b\n  - c"),
             ("<ol start='3'><li>a</li><li>b</li></ol>", "3. a\n4. b"),
             (
                 "<table><tr><th>a</th><th>b</th></tr><tr><td>1|2</td></tr></table>",
@@ -39,8 +39,19 @@ class HtmlTests:
                 "<table><tr><td><pre>a |\n b</pre></td><td>c</td></tr></table>",
                 "| `a \\| b` | c |\n| --- | --- |",
             ),
+            (
+                "<ol><li>a<pre>x\n y</pre></li><li>b</li></ol>",
+                "1. a\n\n   ```\n   x\n    y\n   ```\n2. b",
+            ),
+            ("<li><p>a</p><p>b</p></li><li>c</li>", "- a\n\n  b\n- c"),
+            ("<li>1. a</li>", "- 1\\. a"),
+            ("<blockquote><p>a</p><p>b</p></blockquote>c", "> a\n>\n> b\n\nc"),
+            ("<code>a</code><code>b</code>", "`a` `b`"),
+            ("<b>Note:</b>text", "Note:text"),
+            ("<details><summary>a</summary>b</details>", "a\n\nb"),
+            ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "1/2"),
             ("2<sup>10</sup> and H<sub>2</sub>O", "2¹⁰ and H₂O"),
-            ("<code>2<sup>3</sup></code>", "`2^3`"),
+            ("<code>2<sup>3</sup></code>", "`2³`"),
             ("&lt;b&gt; &amp;amp; &eacute;", r"\<b\> \&amp; é"),
             ("2 * 3 * 4", "2 * 3 * 4"),
             ("*a*", r"\*a\*"),
@@ -82,6 +93,10 @@ class PlainTests:
 class AutoTests:
     def test_tags_that_are_closed_are_meant(self):
         assert from_auto("<i>a</i> b").text == "*a* b"
+
+    def test_names_of_a_page_are_words(self):
+        text = from_auto("What does <main>x</main> hold?").text
+        assert to_plain(text) == "What does <main>x</main> hold?"
 
     @pytest.mark.parametrize("text", ["a < b and c > d", "List<String>", "the <b> tag"])
     def test_other_signs_are_words(self, text):

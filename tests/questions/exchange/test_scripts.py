@@ -15,7 +15,7 @@ class ScriptTests:
             ("sup", "x", "^x"),
             ("sup", "2x+1", "^(2x+1)"),
             ("sub", "10", "₁₀"),
-            ("sub", "max", "\\_max"),
+            ("sub", "max", "_max"),
             ("sub", " ", " "),
         ],
     )

@@ -36,6 +36,23 @@ class YamlTests:
         text = BARE + "  difficulty: impossible\n  tasks: {x: [1]}\n  id: '../x'\n"
         assert only(read(text, "x.yaml")).own == {}
 
+    def test_a_number_is_told_as_it_was_written(self):
+        item = only(read(BARE.replace("one", "3.10"), "x.yaml"))
+        assert item.options[0].text == "3.10"
+
+    def test_a_key_that_says_yes_is_asked_about(self):
+        [fault] = read(BARE.replace("true", "yes"), "x.yaml").errors
+        assert "`correct: yes`" in fault.message
+
+    def test_bytes_that_are_no_utf_8_are_windows_1252(self):
+        item = only(read(BARE.replace("one", "été").encode("cp1252"), "x.yaml"))
+        assert item.options[0].text == "été"
+
+    def test_json_is_yaml_too(self):
+        options = '[{"text": "a"}, {"text": "b", "correct": true}]'
+        item = only(read(f'[{{"stem": "x", "options": {options}}}]', "x.txt"))
+        assert key(item) == ["b"]
+
 
 class DraftTests:
     def test_what_a_draft_still_needs_is_a_warning(self):

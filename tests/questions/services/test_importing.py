@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
+from lib.jobs import STALLED_AFTER
 from lib.models import AuditEvent
 from lib.problems import Problem
 from questions import services
@@ -97,7 +98,7 @@ class ConfirmingTests:
 
     def test_the_sweep_finishes_what_a_lost_job_left(self, ivan):
         batch = make_import(ivan)
-        long_ago = timezone.now() - services.importing.STALLED_AFTER * 2
+        long_ago = timezone.now() - STALLED_AFTER * 2
         services.confirm_import(batch=batch, by=ivan, now=long_ago)
         services.run_stalled_imports(now=timezone.now())
         batch.refresh_from_db()
