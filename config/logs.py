@@ -1,6 +1,7 @@
 """What goes into the log, and in how many words."""
 
 import logging
+from typing import Any
 
 
 class ClientMistakeFilter(logging.Filter):
@@ -15,3 +16,24 @@ class ClientMistakeFilter(logging.Filter):
             record.exc_info = record.exc_text = None
             record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
+
+
+def to_console(level: str) -> dict[str, Any]:
+    """Django's LOGGING: everything from this level on, and what we say ourselves."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+        },
+        "filters": {"mistakes": {"()": ClientMistakeFilter}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["mistakes"],
+            }
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {"passline": {"level": "INFO"}},
+    }

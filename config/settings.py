@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import database, env, env_bool, env_list, socket_url
+from config.logs import to_console
 from config.timetable import TIMETABLE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -392,20 +393,4 @@ SILENCED_SYSTEM_CHECKS = [] if SECURE_HSTS_PRELOAD else ["security.W021"]
 if env_bool("PASSLINE_TRUSTED_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
-    "filters": {"mistakes": {"()": "config.logs.ClientMistakeFilter"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["mistakes"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env("PASSLINE_LOG_LEVEL", "WARNING")},
-    "loggers": {"passline": {"level": "INFO"}},
-}
+LOGGING = to_console(env("PASSLINE_LOG_LEVEL", "WARNING"))

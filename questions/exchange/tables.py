@@ -58,6 +58,7 @@ OPTION = re.compile(
 EXTRA = re.compile(
     r"(why|feedback|explanation|right if|confuses)\s*([a-z]|[1-9][0-9]?)"
 )
+CAPITALS = re.compile(r"[A-Z](?:, [A-Z])*")
 EXTRA_NAMES = {"why": "feedback", "explanation": "feedback", "right if": "right_if"}
 KINDS = {
     **dict.fromkeys(["single", "mc", "single choice", "multiple choice"], SINGLE),
@@ -275,6 +276,10 @@ def _keys(row: _Row) -> set[int]:
     told = row.get("correct")
     if not told:
         raise Unsupported("choice", "no option is marked as right; fill `correct`")
+    if CAPITALS.fullmatch(told):  # as the template and our export have it
+        named = {_index(word.lower()) for word in told.split(", ")}
+        if named <= set(row.options):
+            return named
     texts = {_plain(row.part("option", i)): i for i in row.options}
     if _plain(told) in texts:
         return {texts[_plain(told)]}

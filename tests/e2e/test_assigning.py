@@ -3,9 +3,8 @@
 With PASSLINE_SCREENSHOTS it takes pictures on its way, in four looks.
 """
 
-import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e import tour
 from tests.e2e.test_every_page import FOLDER, LOOKS
 from tests.e2e.test_looks import assert_fits, violations
+from tests.exams.nights import BACK
 
 MAKE_COHORT = """
 from accounts.models import Cohort, Membership, User
@@ -42,12 +42,6 @@ def ingrid(demo: tour.Tour, chromium: Browser, look: str) -> Iterator[tour.Walk]
     found.context.close()
 
 
-def night_of_two_hours() -> date:
-    """When clocks in Berlin go back next year: the last Sunday of October."""
-    last = date(time.gmtime().tm_year + 1, 10, 31)
-    return last - timedelta(days=(last.weekday() + 1) % 7)
-
-
 def looks_right(page: Page, name: str, look: str) -> None:
     tour.keep(page, FOLDER, f"{name}-{look}")
     assert_fits(page)
@@ -74,7 +68,6 @@ class AssigningTests:
 
     def fill(self, page: Page, look: str) -> None:
         """The hour comes twice: the page asks at once, and says what it means."""
-        night = night_of_two_hours()
         page.get_by_label("Exam", exact=True).select_option(
             label="DVA-C03 mock exam (DVA-C03, 130 minutes)"
         )
@@ -82,9 +75,9 @@ class AssigningTests:
         page.get_by_label("Title").fill("Mid-term mock")
         page.get_by_label("Time zone").select_option(value="Europe/Berlin")
         page.get_by_label("Closes", exact=True).fill(
-            f"{night + timedelta(days=5)}T18:00"
+            f"{BACK + timedelta(days=5)}T18:00"
         )
-        page.get_by_label("Opens", exact=True).fill(f"{night}T02:30")
+        page.get_by_label("Opens", exact=True).fill(f"{BACK}T02:30")
         page.get_by_label("Title").focus()
         expect(page.get_by_text("Opens: which one?")).to_be_visible()
         page.get_by_label("02:30 CET (01:30 UTC)").check()
@@ -111,8 +104,7 @@ class AssigningTests:
         page.get_by_role("link", name="Change it").click()
         # The reading that was chosen is still chosen.
         expect(page.get_by_label("02:30 CET (01:30 UTC)")).to_be_checked()
-        night = night_of_two_hours()
-        page.get_by_label("Closes", exact=True).fill(f"{night}T04:00")
+        page.get_by_label("Closes", exact=True).fill(f"{BACK}T04:00")
         page.get_by_label("Attempts that still run are handed in").check()
         expect(page.locator("#outlook")).to_contain_text(
             "Nobody can use the whole time"
@@ -161,9 +153,8 @@ class AssigningTests:
         )
         page.locator("[name=cohort]").select_option(label=f"Class of plain {look}")
         page.locator("[name=zone_name]").select_option(value="Europe/Berlin")
-        night = night_of_two_hours()
-        page.locator("[name=opens]").fill(f"{night}T02:30")
-        page.locator("[name=closes]").fill(f"{night + timedelta(days=5)}T18:00")
+        page.locator("[name=opens]").fill(f"{BACK}T02:30")
+        page.locator("[name=closes]").fill(f"{BACK + timedelta(days=5)}T18:00")
         page.get_by_role("button", name="Assign it").click()
         page.get_by_label("02:30 CEST (00:30 UTC)").check()
         page.get_by_role("button", name="Assign it").click()

@@ -10,6 +10,7 @@ from exams.models import Assignment
 from tests import cast
 from tests.exams.api.caller import Caller, problem
 from tests.exams.makers import again, sit, small_exam
+from tests.exams.nights import BACK, YEAR
 from tests.factories import make_assignment, make_cohort, make_member
 
 pytestmark = pytest.mark.django_db
@@ -107,17 +108,17 @@ class CreateTests:
         assert made["title"] == "Mid-term Bcc: eve@example.org"
 
     def test_a_wall_time_is_read_in_the_zone(self, caller, cohort):
-        wall = {"opens_at": "2031-06-01T09:00", "closes_at": "2031-06-05T18:00"}
+        wall = {"opens_at": f"{YEAR}-06-01T09:00", "closes_at": f"{YEAR}-06-05T18:00"}
         told = caller.post("assignments/new/", body(cohort, **wall)).json()
-        assert told["opens_at"] == "2031-06-01T07:00:00Z"
+        assert told["opens_at"] == f"{YEAR}-06-01T07:00:00Z"
 
     def test_a_doubtful_one_is_refused_with_both_readings(self, caller, cohort):
-        wall = {"opens_at": "2027-10-31T02:30", "closes_at": "2027-11-05T18:00"}
+        wall = {"opens_at": f"{BACK}T02:30", "closes_at": f"{YEAR}-11-05T18:00"}
         response = caller.post("assignments/new/", body(cohort, **wall))
         assert response.status_code == 400
         told = response.content.decode()
         assert "02:30 happens twice" in told
-        assert "Send 2027-10-31T00:30:00+00:00 or 2027-10-31T01:30:00+00:00." in told
+        assert f"Send {BACK}T00:30:00+00:00 or {BACK}T01:30:00+00:00." in told
 
     def test_an_unknown_zone_is_refused_with_near_ones(self, caller, cohort):
         response = caller.post("assignments/new/", body(cohort, zone="Europe/Berlim"))

@@ -1,6 +1,6 @@
 """Assigning by page: asked about doubtful times and warnings, nothing typed is lost."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,11 +8,11 @@ from django.utils import timezone
 from exams.models import Assignment
 from tests import cast
 from tests.exams.makers import again, sit, small_exam
+from tests.exams.nights import BACK, FORTH, YEAR
 from tests.factories import make_assignment, make_cohort, make_member
 
 pytestmark = pytest.mark.django_db
 HUGE = "9" * 5000
-YEAR = timezone.now().year + 1
 
 
 @pytest.fixture
@@ -129,10 +129,8 @@ class NewTests:
 
 
 class DoubtTests:
-    """Clocks go back in Berlin on 31 October 2027, forward on 26 March 2028."""
-
-    twice = {"opens": "2027-10-31T02:30", "closes": "2027-11-05T18:00"}
-    never = {"opens": "2028-03-26T02:30", "closes": "2028-04-05T18:00"}
+    twice = {"opens": f"{BACK}T02:30", "closes": f"{YEAR}-11-05T18:00"}
+    never = {"opens": f"{FORTH}T02:30", "closes": f"{YEAR}-04-05T18:00"}
 
     def test_an_hour_that_comes_twice_is_asked_about(self, client, cohort):
         response = client.post("/assignments/new/", filled(cohort, **self.twice))
@@ -141,7 +139,7 @@ class DoubtTests:
         assert not Assignment.objects.exists()
 
     def test_the_chosen_reading_is_the_instant(self, client, cohort):
-        chosen = "2027-10-31T01:30:00+00:00"
+        chosen = f"{BACK}T01:30:00+00:00"
         data = filled(cohort, **self.twice, opens_reading=chosen)
         client.post("/assignments/new/", data)
         assert Assignment.objects.get().opens_at.isoformat() == chosen
@@ -149,20 +147,20 @@ class DoubtTests:
     def test_an_hour_that_does_not_exist_offers_its_neighbours(self, client, cohort):
         response = client.post("/assignments/new/", filled(cohort, **self.never))
         assert "Did you mean 01:30 or 03:30?" in text(response)
-        data = filled(cohort, **self.never, opens_reading="2028-03-26T01:30:00+00:00")
+        data = filled(cohort, **self.never, opens_reading=f"{FORTH}T01:30:00+00:00")
         client.post("/assignments/new/", data)
         assert Assignment.objects.get().opens_at.hour == 1
 
     def test_a_reading_of_another_time_is_none(self, client, cohort):
-        data = filled(cohort, **self.twice, opens_reading="2027-10-31T05:00:00+00:00")
+        data = filled(cohort, **self.twice, opens_reading=f"{BACK}T05:00:00+00:00")
         assert client.post("/assignments/new/", data).status_code == 400
 
     def test_changing_something_else_keeps_the_reading(self, client, mock):
-        at = datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+        at = datetime.combine(BACK, time(1, 30), UTC)
         mock.opens_at, mock.closes_at = at, at + timedelta(days=3)
         mock.save()
         told = text(client.get(f"/assignments/{mock.pk}/change/"))
-        assert 'value="2027-10-31T01:30:00+00:00" checked' in told
+        assert f'value="{BACK}T01:30:00+00:00" checked' in told
 
 
 class WarningTests:
@@ -290,10 +288,10 @@ class OverrideTests:
 
     def test_doubtful_times_are_asked_about_here_too(self, client, mock):
         alice = mock.cohort.memberships.get(role="student").user
-        data = {"closes": "2027-10-31T02:30", "reason": "Ill."}
+        data = {"closes": f"{BACK}T02:30", "reason": "Ill."}
         response = client.post(self.path(mock, alice), data)
         assert "02:30 happens twice" in text(response)
-        chosen = "2027-10-31T00:30:00+00:00"
+        chosen = f"{BACK}T00:30:00+00:00"
         client.post(self.path(mock, alice), data | {"closes_reading": chosen})
         assert mock.overrides.get().closes_at.isoformat() == chosen
 

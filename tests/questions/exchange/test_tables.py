@@ -21,6 +21,10 @@ class CsvTests:
     def test_a_key_is_a_letter_a_number_or_the_text(self, told):
         assert key(only(csv(f"{HEAD}Which?,one,two,three,{told}\n"))) == ["two"]
 
+    def test_a_capital_is_a_letter_before_it_is_a_text(self):
+        assert key(only(csv(f"{HEAD}Which?,c,a,b,A\n"))) == ["c"]
+        assert key(only(csv(f"{HEAD}Which?,c,a,b,a\n"))) == ["a"]
+
     @pytest.mark.parametrize("told", ['"A, C"', "A;C", "AC", "A and C", "1|3"])
     def test_several_keys_are_multiple_response(self, told):
         item = only(csv(f"{HEAD}Which?,one,two,three,{told}\n"))
