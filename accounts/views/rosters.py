@@ -38,7 +38,7 @@ def rosters(request: HttpRequest) -> HttpResponse:
                 now=timezone.now(),
             )
         except Problem as problem:
-            form.add_error("file", f"{problem.title}. {problem.detail}")
+            form.add_error("file", problem.words)
         else:
             return redirect("accounts:roster", roster.pk)
     context = {"form": form, "rosters": selectors.recent_rosters()}

@@ -57,7 +57,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
                 now=timezone.now(),
             )
         except Problem as problem:
-            form.add_error("file", f"{problem.title}. {problem.detail}")
+            form.add_error("file", problem.words)
         else:
             return redirect("questions:import", batch.pk)
     context = {"form": form, "imports": selectors.recent_imports(user)}
