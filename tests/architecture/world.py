@@ -21,6 +21,7 @@ from tests.factories import (
     make_cohort,
     make_doubt,
     make_draft,
+    make_exam,
     make_import,
     make_invitation,
     make_member,
@@ -155,12 +156,13 @@ def make_drafts(attempt: Attempt, teacher: User, count: int) -> str:
 
 
 def practice_of(exam: Exam) -> Exam:
-    return Exam.objects.create(
+    return make_exam(
+        exam.guide,
         slug=f"{exam.slug}-practice",
-        title="Practice",
-        guide=exam.guide,
         mode="practice",
+        minutes=None,
         scored_count=exam.scored_count,
+        unscored_count=0,
     )
 
 
@@ -178,12 +180,9 @@ def make_class(world: World) -> tuple[int, Any]:
 
 
 def another_mock(exam: Exam) -> Exam:
-    return Exam.objects.create(
+    return make_exam(
+        exam.guide,
         slug=f"{exam.slug}-new",
-        title="Another mock",
-        guide=exam.guide,
-        mode="mock",
-        minutes=26,
         scored_count=exam.scored_count,
         unscored_count=1,
     )
